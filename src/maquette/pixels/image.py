@@ -1,0 +1,163 @@
+"""The values that operations pass to each other. Pictures are 8-bit sRGB; alpha is straight, 255 = opaque."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from maquette.lazy import lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+else:
+    np = lazy("numpy")
+    Pixels = Any
+
+FileFormat = Literal["jpeg", "png", "webp", "avif", "tiff"]
+
+
+class Packed(NamedTuple):
+    """A value as the store keeps it: bytes named by their hash, and small facts in plain JSON beside them."""
+
+    data: bytes
+    facts: dict[str, Any]
+
+
+class Box(NamedTuple):
+    """A rectangle in shares of the picture's width and height, 0..1, from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a person should look before this goes out: a stable code, what was seen, and what to do about it."""
+
+    code: str
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """A picture: *pixels* is (height, width, 3) or, with straight alpha, (height, width, 4), uint8, sRGB."""
+
+    pixels: Pixels
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 3 or self.pixels.shape[2] not in (3, 4) or self.pixels.dtype != np.uint8:
+            raise ValueError(f"pixels must be (height, width, 3 or 4) uint8, not {self.pixels.shape} {self.pixels.dtype}")
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether there is a fourth channel."""
+        return self.pixels.shape[2] == 4
+
+    @property
+    def rgb(self) -> Pixels:
+        """The colour channels, (height, width, 3)."""
+        return self.pixels[..., :3]
+
+    @property
+    def alpha(self) -> Pixels:
+        """The alpha channel, (height, width); all 255 where the picture has none."""
+        return self.pixels[..., 3] if self.has_alpha else np.full(self.pixels.shape[:2], 255, np.uint8)
+
+    def pack(self) -> Packed:
+        """As a PNG, which loses nothing."""
+        from maquette.pixels.encode import png
+
+        return Packed(png(self.pixels), {"width": self.width, "height": self.height})
+
+    @classmethod
+    def unpack(cls, packed: Packed) -> Image:
+        """From what ``pack`` gave."""
+        from maquette.pixels.encode import read_png
+
+        return cls(read_png(packed.data))
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it: at most 1024 px, on nothing."""
+        from maquette.pixels.encode import png, shrink
+
+        return png(shrink(self.pixels, 1024))
+
+
+@dataclass(frozen=True, eq=False)
+class Matte:
+    """Where the product is: *alpha* is (height, width) uint8 at the picture's own size, 255 = product.
+
+    *certainty* is 0..1, calibrated so that 0.5 parts what may go out from what a person should see. *doubts* are the
+    measured reasons, empty when sure. *method* names the path that was taken (``alpha``, ``ground``, ``network`` ...).
+    """
+
+    alpha: Pixels
+    certainty: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
+    method: str = "network"
+    measures: dict[str, float] = field(default_factory=dict)
+
+    def pack(self) -> Packed:
+        """As a grey PNG and the facts."""
+        from maquette.pixels.encode import png
+
+        facts = {
+            "certainty": round(self.certainty, 4),
+            "doubts": [vars(doubt) for doubt in self.doubts],
+            "method": self.method,
+            "measures": {name: round(value, 5) for name, value in self.measures.items()},
+        }
+        return Packed(png(self.alpha), facts)
+
+    @classmethod
+    def unpack(cls, packed: Packed) -> Matte:
+        """From what ``pack`` gave."""
+        from maquette.pixels.encode import read_png
+
+        facts = packed.facts
+        doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
+        return cls(read_png(packed.data), facts["certainty"], doubts, facts["method"], facts["measures"])
+
+    def _repr_png_(self) -> bytes:
+        from maquette.pixels.encode import png, shrink
+
+        return png(shrink(self.alpha, 1024))
+
+
+@dataclass(frozen=True)
+class File:
+    """An encoded picture, ready to be written: its bytes, the file format, and facts such as width and height."""
+
+    data: bytes = field(repr=False)
+    format: FileFormat
+    width: int
+    height: int
+    doubts: tuple[Doubt, ...] = ()
+
+    def pack(self) -> Packed:
+        """The bytes as they are."""
+        facts = {"format": self.format, "width": self.width, "height": self.height}
+        return Packed(self.data, {**facts, "doubts": [vars(doubt) for doubt in self.doubts]})
+
+    @classmethod
+    def unpack(cls, packed: Packed) -> File:
+        """From what ``pack`` gave."""
+        facts = packed.facts
+        doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
+        return cls(packed.data, facts["format"], facts["width"], facts["height"], doubts)
