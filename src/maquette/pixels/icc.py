@@ -1,0 +1,60 @@
+"""Colour profiles: a picture in any profile becomes sRGB, and one that is sRGB already costs nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from maquette.lazy import lazy
+from maquette.pixels.vips import vips
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from maquette.pixels.image import Pixels
+else:
+    np = lazy("numpy")
+
+PROFILE = "icc-profile-data"
+"""The name under which libvips keeps a picture's profile."""
+
+SAME = 2
+"""A profile that moves no colour of the probe by more than this (of 255) is sRGB under another name."""
+
+
+@lru_cache(maxsize=64)
+def is_srgb(profile: bytes) -> bool:
+    """Whether an RGB ICC *profile* is sRGB for the eye: measured on 729 colours, so that its name does not matter.
+
+    False for a profile that is broken or not made for RGB.
+    """
+    steps = np.linspace(0, 255, 9).astype(np.uint8)
+    colours = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(27, 27, 3)
+    try:
+        moved = to_srgb(with_profile(from_pixels(colours), profile)).numpy()
+    except vips().Error:
+        return False
+    return bool(np.abs(moved.astype(int) - colours).max() <= SAME)
+
+
+def from_pixels(pixels: Pixels) -> Any:
+    """The vips image over an (H, W), (H, W, 3) or (H, W, 4) uint8 array, which must live as long as it."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    bands = 1 if pixels.ndim == 2 else pixels.shape[2]
+    image = vips().Image.new_from_memory(pixels, width, height, bands, "uchar")
+    return image.copy(interpretation="srgb" if bands > 2 else "b-w")
+
+
+def with_profile(image: Any, profile: bytes) -> Any:
+    """A copy of the vips *image* that says it is in *profile*."""
+    image = image.copy()
+    image.set_type(vips().GValue.blob_type, PROFILE, profile)
+    return image
+
+
+def to_srgb(image: Any) -> Any:
+    """The vips *image* through its own profile (generic CMYK where it has none) into 8-bit sRGB; alpha stays."""
+    return image.icc_transform(
+        "srgb", embedded=True, input_profile="cmyk", intent="relative", black_point_compensation=True, depth=8
+    )
