@@ -1,0 +1,1 @@
+"""Doing a plan: jobs, tables, the planner, the engine."""

@@ -1,0 +1,23 @@
+"""Assets, the database and what it remembers."""
+
+from maquette.store.blobs import Blobs, sweep_parts, write_whole
+from maquette.store.clock import now
+from maquette.store.history import History, Record
+from maquette.store.results import Made, Results, in_batches
+from maquette.store.sources import Source, Sources
+from maquette.store.store import Store
+
+__all__ = [
+    "Blobs",
+    "History",
+    "Made",
+    "Record",
+    "Results",
+    "Source",
+    "Sources",
+    "Store",
+    "in_batches",
+    "now",
+    "sweep_parts",
+    "write_whole",
+]

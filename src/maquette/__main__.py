@@ -1,0 +1,7 @@
+"""``python -m maquette``."""
+
+import sys
+
+from maquette.cli import main
+
+sys.exit(main())

@@ -1,0 +1,7 @@
+"""``python -m maquette.cli``."""
+
+import sys
+
+from maquette.cli import main
+
+sys.exit(main())

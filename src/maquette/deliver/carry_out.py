@@ -1,0 +1,190 @@
+"""Carries a job out: plan, make what is missing, end every row, and say how it went."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from maquette.deliver.files import check_folder
+from maquette.deliver.rows import RowEnds, failed
+from maquette.errors import Interrupted
+from maquette.graph import Key, Outcome, references
+from maquette.runs.job import Job
+from maquette.runs.make import Maker
+from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
+from maquette.runs.report import Event, RunReport
+from maquette.store import Made, Record, Store, in_batches, sweep_parts
+
+Progress = Callable[[Event], None]
+
+
+class CarryOut:
+    """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None)."""
+
+    def __init__(self, store: Store, job: Job, to: Path | None, workers: int, progress: Progress | None) -> None:
+        self._store = store
+        self._job = job
+        self._to = to
+        self._workers = workers
+        self._progress = progress or (lambda _: None)
+        self._guard = threading.Lock()
+        self._finished = self._total = 0
+        self.changed = False
+
+    def __call__(self) -> RunReport:
+        """Do it. Raises ``Interrupted`` on Ctrl-C (what is made stays made) and ``MaquetteError`` for the job as a whole."""
+        begun = time.perf_counter()
+        if self._to is not None:
+            check_folder(self._to)
+        run = self._plan()
+        if self._store.history.to_do(run, -1, 1):
+            self._make(run)
+        counts = self._store.history.count_rows(run)
+        steps = self._store.history.count_uses(run)
+        report = RunReport(
+            run=run,
+            workflow=self._job.workflow.name,
+            rows={"total": sum(counts.values()), **{name: counts.get(name, 0) for name in ("done", "failed", "waiting")}},
+            steps={
+                "done": steps.get("made", 0),
+                "cached": steps.get("cached", 0),
+                "failed": counts.get("failed", 0),
+            },
+            seconds=time.perf_counter() - begun,
+            **self._row_lists(run),
+        )
+        self._store.history.set_state(run, "done", {"rows": report.rows, "steps": report.steps})
+        return report
+
+    def _plan(self) -> str:
+        run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        history, digest = self._store.history, hashlib.sha256(str(self._job.workflow.name).encode())
+        ends = RowEnds(self._store, run, self._to)
+        history.begin(run, self._job.workflow.name, self._job.plain, "", str(self._to) if self._to else None)
+        for batch in in_batches(plan_rows(self._store, self._job), BATCH):
+            records, used = [], []
+            for one in batch:
+                digest.update(_identity(one, self._to))
+                record = row_record(run, one)
+                if one.error is not None:
+                    record |= failed(one.error)
+                elif one.outcome is not None and not one.to_do:
+                    record |= ends.finish(one.row.name, one.outcome, one.made)
+                records.append(record)
+                used.extend(_found(run, one))
+            history.add_rows(records, used)
+            for record in records:
+                self._total += 1
+                if record["state"] != "to_do":
+                    self._tell(run, record, cached=True)
+        return history.seal(run, digest.hexdigest())
+
+    def _make(self, run: str) -> None:
+        from maquette.runs import engine
+
+        history = self._store.history
+        history.set_state(run, "running")
+        self.changed = True
+        if self._to is not None:
+            sweep_parts(self._to)
+        sweep_parts(self._store.blobs.folder)
+        maker, ends = Maker(self._store, run), RowEnds(self._store, run, self._to)
+        counts = history.count_rows(run)
+        self._total, self._finished = sum(counts.values()), sum(counts.values()) - counts.get("to_do", 0)
+        try:
+            engine.carry_out(
+                self._store.folder,
+                run,
+                row=lambda index: self._row(run, index, maker, ends),
+                next_rows=lambda after, limit: history.to_do(run, after, limit),
+                workers=self._workers,
+            )
+        except Interrupted:
+            history.set_state(run, "interrupted")
+            raise
+
+    def _row(self, run: str, index: int, maker: Maker, ends: RowEnds) -> None:
+        record = self._store.history.row(run, index)
+        if record["state"] != "to_do":
+            return
+        making = maker.row()
+        used: list[Record] = []
+        try:
+            outcome = row_outcome(self._store, self._job, record)
+            made = {step.key: making.keep(step) for step in references(outcome)}  # type: ignore[arg-type]
+            ended = ends.finish(record["name"], outcome, made)
+            used = self._used(run, record, outcome, made, {step.key for step in making.made})
+        except Exception as error:  # noqa: BLE001 - a row fails alone, whatever it was
+            ended = {"files": [], **failed(error)}
+        self._store.history.finish_row(run, index, ended, used)
+        self._tell(run, record | ended, cached=not making.made)
+
+    def _used(
+        self, run: str, record: Record, outcome: Outcome, made: dict[Key, Made], now_made: set[Key]
+    ) -> list[Record]:
+        named = labels(outcome)
+        earlier = (
+            self._store.history.earlier_keys(self._job.workflow.name, [record["name"]], before=run) if now_made else {}
+        )
+        steps = {step.key: step for step in _all_kept(outcome)}
+        return [
+            {
+                "run": run,
+                "row": record["index"],
+                "label": named[key],
+                "key": key,
+                "state": "made" if key in now_made else "cached",
+                "reasons": reasons(self._store, steps[key], earlier.get((record["name"], named[key])))
+                if key in now_made
+                else None,
+            }
+            for key in named
+            if key in made or key in now_made
+        ]
+
+    def _tell(self, run: str, record: Record, *, cached: bool) -> None:
+        with self._guard:
+            self._finished += 1
+            event = Event(
+                run, record["name"], record["state"], cached, record["reason"] or "", self._finished, self._total
+            )
+        self._progress(event)
+
+    def _row_lists(self, run: str) -> dict[str, Any]:
+        files, failures, waiting = [], [], []
+        for record in self._store.history.rows(run):
+            head = {"row": record["name"], "input": record["input"]}
+            if record["state"] == "done":
+                files.extend(head | file for file in record["files"])
+            else:
+                told = head | {name: record[name] or "" for name in ("code", "reason", "mend")}
+                (failures if record["state"] == "failed" else waiting).append(told)
+        return {"files": files, "failures": failures, "waiting": waiting}
+
+
+def _all_kept(outcome: Outcome) -> Iterator[Any]:
+    from maquette.graph import kept_steps
+
+    yield from kept_steps(references(outcome))
+
+
+def _identity(one: RowPlan, to: Path | None) -> bytes:
+    ends = [step.key for step in references(one.outcome)] if one.outcome else []
+    return repr((str(to), one.row.index, one.row.name, str(one.row.path), one.digest, ends)).encode()
+
+
+def _found(run: str, one: RowPlan) -> list[Record]:
+    if one.outcome is None:
+        return []
+    named = labels(one.outcome)
+    return [
+        {"run": run, "row": one.row.index, "label": named[planned.step.key], "key": planned.step.key, "state": "cached", "reasons": None}
+        for planned in one.steps
+        if planned.state == "cached"
+    ]

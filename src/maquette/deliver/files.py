@@ -1,0 +1,104 @@
+"""Writes finished files where they were asked for: whole, never over anything that is not ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from maquette.errors import DeliveryError
+from maquette.store import Record, Store, write_whole
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to be written: where, and the asset that holds its bytes."""
+
+    path: Path
+    asset: str
+
+
+class Delivery:
+    """Puts assets into a folder, remembering what it wrote so that a revision may replace it and nothing else."""
+
+    def __init__(self, store: Store, run: str) -> None:
+        self._store = store
+        self._run = run
+
+    def write(self, items: Iterable[Item]) -> int:
+        """Bring every item to its place and give how many had to be written; one that lies there is left alone.
+
+        Raises ``DeliveryError`` before anything is written when a file of somebody else's, or one changed since we
+        wrote it, stands in the way; and when the folder cannot be written.
+        """
+        items = list(items)
+        ours = self._store.history.written(str(item.path.absolute()) for item in items)
+        missing = [item for item in items if not self._lies_there(item, ours.get(str(item.path.absolute())))]
+        for item in missing:
+            self._may_replace(item.path, ours.get(str(item.path.absolute())))
+        self._store.history.wrote([self._write(item) for item in missing])
+        return len(missing)
+
+    def _lies_there(self, item: Item, record: Record | None) -> bool:
+        return record is not None and record["sha256"] == item.asset and _unchanged(item.path, record)
+
+    def _may_replace(self, path: Path, record: Record | None) -> None:
+        if not path.exists() or (record is not None and _unchanged(path, record)):
+            return
+        if record is None:
+            # A process killed between writing and remembering leaves a whole file of ours that we do not know.
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if self._store.blobs.has(digest):
+                return
+            raise DeliveryError(
+                f"{path} is there already and was not written by this workspace",
+                mend="choose another folder with --to, or move that file",
+                code="would-overwrite",
+            )
+        raise DeliveryError(
+            f"{path} was changed after it was delivered", mend="move the changed file, then run again", code="would-overwrite"
+        )
+
+    def _write(self, item: Item) -> Record:
+        data = self._store.blobs.get(item.asset)
+        try:
+            item.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(item.path, data)
+            stat = item.path.stat()
+        except OSError as error:
+            full = error.errno == 28
+            raise DeliveryError(
+                f"{item.path} cannot be written: {error.strerror}",
+                mend="make room on that disk, then run again: what is made stays made"
+                if full
+                else "check that the folder may be written, or choose another with --to",
+                code="disk-full" if full else "unwritable",
+            ) from error
+        return {
+            "path": str(item.path.absolute()),
+            "sha256": item.asset,
+            "size": stat.st_size,
+            "mtime_ns": stat.st_mtime_ns,
+            "run": self._run,
+        }
+
+
+def _unchanged(path: Path, record: Record) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (record["size"], record["mtime_ns"])
+
+
+def check_folder(folder: Path) -> None:
+    """Raise ``DeliveryError`` now if *folder* cannot be made or written, instead of after an hour of work."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / ".maquette-probe", b"")
+        (folder / ".maquette-probe").unlink()
+    except OSError as error:
+        raise DeliveryError(
+            f"{folder} cannot be written: {error.strerror}", mend="choose another folder with --to", code="unwritable"
+        ) from error

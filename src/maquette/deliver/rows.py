@@ -1,0 +1,84 @@
+"""How a row ends: held for a person, or its files written; and its one line in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from maquette.deliver.files import Delivery, Item
+from maquette.errors import MaquetteError
+from maquette.graph import Key, Outcome
+from maquette.store import Made, Record, Store
+
+SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "tiff": "tif"}
+
+
+class RowEnds:
+    """Finishes rows of one run into one folder (or only into the workspace, when there is none)."""
+
+    def __init__(self, store: Store, run: str, to: Path | None) -> None:
+        self._store = store
+        self._to = to
+        self._delivery = Delivery(store, run)
+
+    def finish(self, name: str, outcome: Outcome, made: Mapping[Key, Made]) -> Record:
+        """The record of a row whose results are all kept. Never raises for what is wrong with the row."""
+        gates = {label: made[step.key] for label, step in outcome.gates.items()}
+        doubts = [doubt for gate in gates.values() for doubt in gate.facts.get("doubts", [])]
+        verdicts = self._store.history.verdicts(gate.key for gate in gates.values()) if doubts else {}
+        files = self._files(name, outcome, made)
+        facts: dict[str, Any] = {
+            "doubts": doubts,
+            "gates": [gate.key for gate in gates.values() if gate.facts.get("doubts")],
+            "certainty": min((gate.facts["certainty"] for gate in gates.values() if "certainty" in gate.facts), default=None),
+            "methods": [gate.facts["method"] for gate in gates.values() if "method" in gate.facts],
+            "notes": [doubt for step in outcome.files.values() for doubt in made[step.key].facts.get("doubts", [])],
+        }
+        record: Record = {"state": "done", "files": files, "facts": facts, "code": None, "reason": None, "mend": None}
+        doubtful = [gate.key for gate in gates.values() if gate.facts.get("doubts")]
+        if any(verdicts.get(key) == "send-back" for key in doubtful):
+            said = "a person sent it back"
+            return record | _failed("sent-back", said, "mend the photo or give the row a box, then run again")
+        if any(verdicts.get(key) != "accept" for key in doubtful):
+            first = doubts[0]
+            reason = "; ".join(doubt["reason"] for doubt in doubts)
+            return record | {"state": "waiting", "code": first["code"], "reason": reason, "mend": first["mend"]}
+        if self._to is not None:
+            try:
+                self._delivery.write(Item(Path(file["path"]), file["sha256"]) for file in files)
+            except MaquetteError as error:
+                return record | failed(error)
+        return record
+
+    def _files(self, name: str, outcome: Outcome, made: Mapping[Key, Made]) -> list[Record]:
+        listed = []
+        for label, step in outcome.files.items():
+            result = made[step.key]
+            suffix = SUFFIXES[result.facts["format"]]
+            file_name = f"{name}.{suffix}" if len(outcome.files) == 1 else f"{name}-{label}.{suffix}"
+            listed.append(
+                {
+                    "path": str(self._to / file_name) if self._to is not None else "",
+                    "sha256": result.asset,
+                    "format": label,
+                    "width": result.facts["width"],
+                    "height": result.facts["height"],
+                }
+            )
+        return listed
+
+
+def failed(error: Exception) -> Record:
+    """The part of a row's record that says why it failed."""
+    if isinstance(error, MaquetteError):
+        return _failed(error.code, error.reason, error.mend)
+    if isinstance(error, MemoryError):
+        return _failed("out-of-memory", "there was not enough memory for this picture", "make the picture smaller")
+    return _failed(
+        "internal", f"{type(error).__name__}: {error}", "this is a fault of Maquette: please report it with this text"
+    )
+
+
+def _failed(code: str, reason: str, mend: str) -> Record:
+    return {"state": "failed", "code": code, "reason": reason, "mend": mend}

@@ -1,0 +1,111 @@
+"""Workflows: named recipes from inputs to files, as plain functions whose signature is the form."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from maquette.graph.op import Ref, Step
+
+
+class Photo:
+    """The type of a workflow's input that is a picture file. In the graph it is a leaf."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a workflow makes of one row.
+
+    *files* names what is delivered. *gates* are results that may doubt (they have ``doubts``): while one does and
+    no person has accepted it, the row waits and its files stay inside.
+    """
+
+    files: Mapping[str, Step]
+    gates: Mapping[str, Step] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One input of a workflow: what a form, a flag and a table column need to know of it."""
+
+    name: str
+    type: Any
+    default: Any
+    help: str
+
+    @property
+    def required(self) -> bool:
+        """Whether there is no default."""
+        return self.default is inspect.Parameter.empty
+
+    @property
+    def flag(self) -> str:
+        """The name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+class Workflow:
+    """A recipe. Calling it with references builds the graph of one row; nothing is computed."""
+
+    def __init__(self, function: Callable[..., Outcome]) -> None:
+        self.function = function
+        self.name = function.__name__.replace("_", "-")
+        text = inspect.getdoc(function) or ""
+        head, _, rest = text.partition("\n\n")
+        self.summary = " ".join(head.split())
+        self.doc = rest.partition("\nArgs:")[0].strip()
+        self._text = text
+
+    def __call__(self, **inputs: Any) -> Outcome:
+        """The graph of one row."""
+        return self.function(**inputs)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """The inputs, in the order of the signature; help comes from the docstring's ``Args:``."""
+        hints = typing.get_type_hints(self.function)
+        texts = _argument_texts(self._text)
+        return {
+            name: Parameter(name, hints[name], parameter.default, texts.get(name, ""))
+            for name, parameter in inspect.signature(self.function).parameters.items()
+        }
+
+    @cached_property
+    def main_input(self) -> str:
+        """The photo that a row is about: the first parameter of type Photo that has no default."""
+        return next(p.name for p in self.parameters.values() if p.type is Photo and p.required)
+
+    def __repr__(self) -> str:
+        return f"<workflow {self.name}>"
+
+
+def workflow(function: Callable[..., Outcome]) -> Workflow:
+    """Make a typed function a workflow. Its docstring is the help; ``Args:`` in it documents each input."""
+    return Workflow(function)
+
+
+def references(outcome: Outcome) -> tuple[Ref, ...]:
+    """Everything that an outcome asks for: its gates first, because they say whether the rest goes out."""
+    return (*outcome.gates.values(), *outcome.files.values())
+
+
+def _argument_texts(doc: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    name, indent = "", 0
+    for line in doc.partition("\nArgs:")[2].splitlines():
+        if not line.strip():
+            continue
+        depth = len(line) - len(line.lstrip())
+        indent = indent or depth
+        if depth < indent:
+            break
+        if depth == indent:
+            name, _, text = line.strip().partition(":")
+            texts[name] = text.strip()
+        else:
+            texts[name] += " " + line.strip()
+    return texts

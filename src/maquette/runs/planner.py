@@ -1,0 +1,177 @@
+"""Holds a job against what is already made, a batch of rows at a time, however long the table is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from maquette.errors import InputError, MaquetteError
+from maquette.graph import (
+    Key,
+    Leaf,
+    Outcome,
+    PlannedStep,
+    Step,
+    changes,
+    early_keys,
+    kept_steps,
+    plan,
+    recipe,
+    references,
+)
+from maquette.runs.job import Job
+from maquette.runs.table import Row
+from maquette.store import Made, Source, Store, in_batches
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What one row takes: its graph and the kept steps that it needs, or the *error* that refuses it."""
+
+    row: Row
+    digest: str = ""
+    outcome: Outcome | None = None
+    steps: list[PlannedStep] = field(default_factory=list)
+    made: dict[Key, Made] = field(default_factory=dict)
+    error: MaquetteError | None = None
+
+    @property
+    def to_do(self) -> list[Step]:
+        """The steps that have to run, inputs first."""
+        return [planned.step for planned in self.steps if planned.state == "to_do"]
+
+
+def plan_rows(store: Store, job: Job) -> Iterator[RowPlan]:
+    """The plan of every row, in order. Photos are hashed and probed once; nothing is computed."""
+    for batch in in_batches(job.rows(), BATCH):
+        yield from _plan_batch(store, job, batch)
+
+
+def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
+    paths = [row.path for row in batch if row.path is not None and row.error is None]
+    extra = [Path(value) for value in job.values.values() if isinstance(value, Path)]
+    sources = store.sources.look_up([*paths, *extra])
+    plans = [_graph(job, row, sources) for row in batch]
+    wanted = dict.fromkeys(
+        step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome))
+    )
+    made = {key: result for key, result in store.results.many(wanted).items() if store.blobs.has(result.asset)}
+    _add_early(store, plans, made)
+    assets = {key: result.asset for key, result in made.items()}
+    for one in plans:
+        if one.outcome:
+            one.steps.extend(plan(references(one.outcome), assets))
+            one.made.update({key: made[key] for step in one.steps if (key := step.step.key) in made})
+    return plans
+
+
+def _graph(job: Job, row: Row, sources: dict[Path, Source | MaquetteError]) -> RowPlan:
+    if row.error is not None or row.path is None:
+        return RowPlan(row, error=row.error)
+    source = sources[row.path]
+    if isinstance(source, MaquetteError):
+        return RowPlan(row, error=source)
+    if source.refusal:
+        return RowPlan(row, source.digest, error=_refused(source))
+    try:
+        values = {name: _leaf(value, sources) for name, value in job.row_values(row).items()}
+        values[job.workflow.main_input] = Leaf(source.digest, str(row.path))
+        return RowPlan(row, source.digest, job.workflow(**values))
+    except MaquetteError as error:
+        return RowPlan(row, source.digest, error=error)
+
+
+def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
+    if not isinstance(value, Path):
+        return value
+    source = sources[value]
+    if isinstance(source, MaquetteError):
+        raise source
+    if source.refusal:
+        raise _refused(source)
+    return Leaf(source.digest, str(value))
+
+
+def _refused(source: Source) -> MaquetteError:
+    refusal = source.refusal or {}
+    return MaquetteError(refusal["reason"], mend=refusal["mend"], code=refusal["code"])
+
+
+def _add_early(store: Store, plans: list[RowPlan], made: dict[Key, Made]) -> None:
+    """Early cut-off: a step whose changed ancestor turned out the same bytes is made already."""
+    assets = {key: result.asset for key, result in made.items()}
+    for one in plans:
+        if one.outcome:
+            missing = [step for step in kept_steps(references(one.outcome)) if step.key not in assets]
+            for key, shallow in early_keys(missing, assets).items():
+                twin = store.results.by_shallow(shallow)
+                if twin and store.blobs.has(twin.asset):
+                    made[key] = Made(key, twin.asset, twin.facts)
+                    assets[key] = twin.asset
+
+
+def labels(outcome: Outcome) -> dict[Key, str]:
+    """A name for every kept step of a row, the same from run to run: a gate's, a file's, or the operation's."""
+    named = {step.key: f"file {name}" for name, step in outcome.files.items()}
+    named |= {step.key: name for name, step in outcome.gates.items()}
+    taken: dict[str, int] = {}
+    for step in kept_steps(references(outcome)):
+        if step.key not in named:
+            taken[step.op.name] = taken.get(step.op.name, 0) + 1
+            count = taken[step.op.name]
+            named[step.key] = step.op.name if count == 1 else f"{step.op.name} {count}"
+    return named
+
+
+def reasons(store: Store, step: Step, earlier: Key | None) -> list[str]:
+    """Why a step has to run, given the key that stood in its place in the run before."""
+    if earlier is None:
+        return ["not made before"]
+    if earlier == step.key:
+        return ["its kept result is gone"]
+    before = store.results.recipe(earlier)
+    return (changes(before, recipe(step)) if before else []) or ["what it stands on changed"]
+
+
+def row_outcome(store: Store, job: Job, record: dict[str, Any]) -> Outcome:
+    """The graph of a planned row, built anew from its record.
+
+    Raises ``InputError`` when its photo is not what it was when the run was planned.
+    """
+    values = record["values"]
+    path = Path(values["path"])
+    row = Row(record["index"], record["name"], record["input"], values["where"], path, values["cells"])
+    extra = [value for value in job.values.values() if isinstance(value, Path)]
+    one = _graph(job, row, store.sources.look_up([path, *extra]))
+    if one.outcome is None or one.digest != values["digest"]:
+        raise one.error or InputError(
+            f"{record['input']} changed while the run was going on", mend="run again", code="changed-input"
+        )
+    return one.outcome
+
+
+def row_record(run: str, one: RowPlan) -> dict[str, Any]:
+    """A planned row as it is remembered."""
+    row = one.row
+    return {
+        "run": run,
+        "index": row.index,
+        "name": row.name,
+        "input": row.input,
+        "values": {
+            "path": str(row.path or ""),
+            "where": row.where,
+            "digest": one.digest,
+            "cells": dict(row.values),
+        },
+        "state": "to_do",
+        "files": None,
+        "facts": None,
+        "code": None,
+        "reason": None,
+        "mend": None,
+    }

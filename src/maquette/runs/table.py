@@ -1,0 +1,255 @@
+"""Tables and folders of inputs, read as a stream of rows; what is wrong with one row is said of that row alone."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from maquette.errors import InputError, MaquetteError
+
+if TYPE_CHECKING:
+    from _csv import _reader as _Reader
+
+PICTURE_SUFFIXES = frozenset(
+    ".jpg .jpeg .jpe .jfif .png .webp .avif .heic .heif .hif .tif .tiff .gif .bmp".split()  # noqa: SIM905
+)
+NAME_COLUMNS = ("id", "sku", "product_id", "article", "row")
+PHOTO_COLUMNS = ("photo", "image", "picture", "file", "path", "filename", "image_link", "src")
+MAX_CELL = 32_768
+
+
+@dataclass(frozen=True)
+class Row:
+    """One input row: *name* names its files, *input* is what the person wrote, *where* says how to find it.
+
+    *path* is the photo; *values* are the other cells that the workflow knows, as text; *error* is set when the row
+    cannot be used, and then the rest may be empty.
+    """
+
+    index: int
+    name: str
+    input: str
+    where: str
+    path: Path | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    error: MaquetteError | None = None
+
+
+def photo_row(path: Path) -> Iterator[Row]:
+    """A single photo as a table of one row."""
+    yield Row(0, safe_name(path.stem), str(path), str(path), path)
+
+
+def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
+    """Every picture file in *folder* and below, in the order of names, without hidden ones and *leave_out*.
+
+    The name is the path inside the folder without its ending, so files named alike in different folders stay apart;
+    two that differ only in their ending keep it. Raises ``InputError`` when there is no folder or no picture.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder", mend="name the folder that holds the photos", code="missing-folder")
+    skip = {path.resolve() for path in leave_out}
+    index = 0
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and (Path(base) / name).resolve() not in skip
+        )
+        pictures = sorted(
+            name for name in files if Path(name).suffix.lower() in PICTURE_SUFFIXES and not name.startswith(".")
+        )
+        stems = [Path(name).stem.casefold() for name in pictures]
+        for name in pictures:
+            path = Path(base) / name
+            twin = stems.count(path.stem.casefold()) > 1
+            inside = path.relative_to(folder)
+            text = str(inside.with_name(name.replace(".", "-")) if twin else inside.with_suffix(""))
+            yield Row(index, safe_name(text, folders=True), str(path), str(inside), path)
+            index += 1
+    if index == 0:
+        raise InputError(
+            f"{folder} holds no pictures",
+            mend="pictures end in " + " ".join(sorted(PICTURE_SUFFIXES)),
+            code="no-pictures",
+        )
+
+
+def table_rows(
+    table: Path,
+    *,
+    photo: str,
+    known: Iterable[str],
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> Iterator[Row]:
+    """The rows of a CSV or TSV file; comma, semicolon or tab is seen from the header.
+
+    *photo* is the workflow's main input; *known* its other inputs. *columns* maps an input (or ``id``) to the
+    column that holds it, where the header calls it otherwise. Paths are relative to the table's folder.
+
+    Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
+    header, no column with photos. What is wrong with a row is in ``Row.error``.
+    """
+    encoding = encoding or _encoding(table)
+    named = dict(columns or {})
+    seen: dict[int, int] = {}
+    with _open(table, encoding) as file:
+        reader = _reader(file)
+        try:
+            header = [cell.strip() for cell in next(reader, [])]
+            plan = _Columns(table, header, photo, known, named)
+            index = 0
+            for cells in reader:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                row = plan.row(index, reader.line_num, cells)
+                mark = int.from_bytes(hashlib.blake2b(row.name.casefold().encode(), digest_size=8).digest(), "big")
+                if row.error is None and mark in seen:
+                    row = _broken(
+                        row,
+                        f"{row.where}: the id {row.name!r} stands in line {seen[mark]} already",
+                        "give every row an id of its own",
+                        "duplicate-id",
+                    )
+                seen.setdefault(mark, reader.line_num)
+                yield row
+                index += 1
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{table} is not {encoding} text (near byte {error.start})",
+                mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
+                code="wrong-encoding",
+            ) from error
+        except csv.Error as error:
+            raise InputError(
+                f"{table} line {reader.line_num} is not a table row: {error}", mend="save it as CSV", code="bad-table"
+            ) from error
+    if index == 0:
+        raise InputError(f"{table} has a header and no rows", mend="add a row for each product", code="empty-table")
+
+
+class _Columns:
+    """Which column holds what."""
+
+    def __init__(
+        self, table: Path, header: list[str], photo: str, known: Iterable[str], named: Mapping[str, str]
+    ) -> None:
+        self._table = table
+        self._photo = photo
+        folded = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
+        for role, column in named.items():
+            if column.casefold() not in folded:
+                raise self._missing(f"there is no column {column!r} (asked for as {role})", header)
+        self._photo_at = self._find(folded, named.get(photo), (photo, *PHOTO_COLUMNS))
+        if self._photo_at is None:
+            raise self._missing(f"no column holds the {photo}", header)
+        self._name_at = self._find(folded, named.get("id"), NAME_COLUMNS)
+        self._width = len(header)
+        self._others = {
+            name: place
+            for name in known
+            if name != photo and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
+        }
+
+    @staticmethod
+    def _find(folded: Mapping[str, int], named: str | None, usual: Iterable[str]) -> int | None:
+        if named:
+            return folded[named.casefold()]
+        return next((folded[name] for name in usual if name in folded), None)
+
+    def _missing(self, what: str, header: list[str]) -> InputError:
+        there = ", ".join(name or "(empty)" for name in header) or "none"
+        return InputError(
+            f"{self._table}: {what}; its columns are: {there}",
+            mend=f"name the column {self._photo!r}, or point at it: --columns {self._photo}=COLUMN,id=COLUMN",
+            code="missing-column",
+        )
+
+    def row(self, index: int, line: int, cells: list[str]) -> Row:
+        where = f"{self._table.name} line {line}"
+        photo = self._cell(cells, self._photo_at)
+        name = self._cell(cells, self._name_at) or (Path(photo).stem if photo else "")
+        row = Row(index, safe_name(name or f"row-{index + 1}"), photo, where)
+        if len(cells) > self._width:
+            return _broken(
+                row, f"{where} has {len(cells)} cells, the header {self._width}", "quote cells that hold the separator", "bad-row"
+            )
+        for value in (name, photo):
+            if value.startswith(("=", "+", "@")) or (value.startswith("-") and "(" in value):
+                return _broken(
+                    row, f"{where}: {value[:60]!r} is a formula, not a value", "export values, not formulas", "formula-cell"
+                )
+        if not photo:
+            return _broken(row, f"{where} names no {self._photo}", f"fill the column {self._photo}", "missing-value")
+        path = Path(photo)
+        values = {name: text for name, place in self._others.items() if (text := self._cell(cells, place))}
+        return Row(index, row.name, photo, where, path if path.is_absolute() else self._table.parent / path, values)
+
+    @staticmethod
+    def _cell(cells: list[str], place: int | None) -> str:
+        return cells[place].strip()[:MAX_CELL] if place is not None and place < len(cells) else ""
+
+
+def _broken(row: Row, reason: str, mend: str, code: str) -> Row:
+    return Row(row.index, row.name, row.input, row.where, error=InputError(reason, mend=mend, code=code))
+
+
+def _open(table: Path, encoding: str) -> TextIO:
+    try:
+        codecs.lookup(encoding)
+        return table.open(encoding=encoding, newline="")
+    except LookupError:
+        raise InputError(f"there is no encoding {encoding!r}", mend="usual ones: utf-8, utf-16, cp1252") from None
+    except OSError as error:
+        raise InputError(
+            f"the table {table} cannot be read: {error.strerror}", mend="check the path after --over", code="missing-table"
+        ) from error
+
+
+def _encoding(table: Path) -> str:
+    try:
+        with table.open("rb") as file:
+            start = file.read(4)
+    except OSError:
+        return "utf-8-sig"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig"
+
+
+def _reader(file: TextIO) -> _Reader:
+    """csv.reader with the separator that the header uses."""
+    start = file.read(65_536)
+    file.seek(0)
+    if "\0" in start:
+        raise InputError(
+            f"{file.name} is not a text table", mend="save the sheet as CSV (spreadsheet files are not read)", code="bad-table"
+        )
+    head = start.splitlines()[0] if start.strip() else ""
+    separator = max(",;\t", key=head.count)
+    return csv.reader(file, delimiter=separator, strict=True)
+
+
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+
+
+def safe_name(text: str, *, folders: bool = False) -> str:
+    """A file name that every system takes, the same for the same text and another for another text.
+
+    What had to be changed is marked with six digits of the text's hash. *folders* keeps ``/`` as a folder.
+    """
+    parts = re.split(r"[/\\]", text) if folders else [text]
+    safe = []
+    for part in parts:
+        name = _UNSAFE.sub("-", part).strip(" .")[:80]
+        if name != part or not name or _RESERVED.match(name):
+            name = f"{name or 'row'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+        safe.append(name)
+    return "/".join(safe)

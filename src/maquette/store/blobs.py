@@ -1,0 +1,65 @@
+"""Assets on disk: bytes named by their SHA-256, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from maquette.errors import StoreError
+
+
+class Blobs:
+    """A folder of immutable files, two letters of the hash a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of that hash lie, whether or not they do."""
+        return self.folder / digest[:2] / digest
+
+    def has(self, digest: str) -> bool:
+        """Whether the bytes are there."""
+        return self.path(digest).exists()
+
+    def put(self, data: bytes) -> str:
+        """Keep *data* and give its SHA-256. Atomic and durable; keeping the same bytes twice writes once."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes. Raises ``StoreError`` when they are gone."""
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise StoreError(f"asset {digest[:12]} is gone from {self.folder}", mend="run the job again") from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write *data* to *path* so that a reader, a crash or a full disk never leaves half of it there.
+
+    The temporary file lies beside the target, named ``.maquette-*.part``; it is removed on any error.
+    """
+    handle, name = tempfile.mkstemp(prefix=".maquette-", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def sweep_parts(folder: Path) -> None:
+    """Remove what a killed process left half-written in *folder* and below."""
+    for part in folder.rglob(".maquette-*.part"):
+        part.unlink(missing_ok=True)

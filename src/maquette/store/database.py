@@ -1,0 +1,54 @@
+"""Opens the workspace's database: SQLite in WAL mode, made for many readers and one writer at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from maquette.errors import StoreError
+from maquette.store.schema import VERSION, metadata
+
+BUSY_SECONDS = 30
+
+
+def sqlite_engine(path: Path) -> sa.Engine:
+    """An engine on a SQLite file with the settings that survive kill -9 and let processes share it."""
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, pool_size=8)
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
+
+    return engine
+
+
+def open_database(path: Path) -> sa.Engine:
+    """The database at *path*, made if it is not there.
+
+    Raises ``StoreError`` when the file is not a database, cannot be written, or is of a newer Maquette.
+    """
+    engine = sqlite_engine(path)
+    try:
+        with engine.connect() as connection:
+            version = connection.execute(sa.text("PRAGMA user_version")).scalar_one()
+            if version == VERSION:
+                return engine
+            if version > VERSION:
+                raise StoreError(
+                    f"{path} was written by a newer Maquette (schema {version}, this one knows {VERSION})",
+                    mend="install the newer version: pip install --upgrade maquette-studio",
+                )
+            metadata.create_all(connection)
+            connection.execute(sa.text(f"PRAGMA user_version={VERSION}"))
+            connection.commit()
+    except sa.exc.DatabaseError as error:
+        raise StoreError(
+            f"{path} cannot be used as a database: {error.orig}",
+            mend="check that the folder is writable and the disk not full, or name another with --workspace",
+        ) from error
+    return engine

@@ -1,0 +1,89 @@
+"""Files outside: their hash and whether the door would refuse them, remembered while they do not change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from maquette.errors import InputError, MaquetteError
+from maquette.store.results import in_batches
+from maquette.store.schema import sources
+
+Refusal = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was when it was read. *refusal* (code, reason, mend) says why the door would not take it."""
+
+    path: Path
+    digest: str
+    refusal: Refusal | None
+
+
+class Sources:
+    """Remembers files by path, size and time of change."""
+
+    def __init__(self, engine: sa.Engine, probe: Callable[[Path], object]) -> None:
+        self._engine = engine
+        self._probe = probe
+
+    def look_up(self, paths: Iterable[Path]) -> dict[Path, Source | MaquetteError]:
+        """Each file's source, reading only what is new or changed; an error for what cannot be read."""
+        wanted = list(dict.fromkeys(paths))
+        known = {}
+        with self._engine.connect() as connection:
+            for some in in_batches(map(str, wanted), 500):
+                for row in connection.execute(sa.select(sources).where(sources.c.path.in_(some))):
+                    known[row.path] = row
+        found: dict[Path, Source | MaquetteError] = {}
+        fresh = []
+        for path in wanted:
+            try:
+                stat = path.stat()
+                row = known.get(str(path))
+                if row and (row.size, row.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+                    found[path] = Source(path, row.digest, row.refusal)
+                    continue
+                source = self._read(path)
+            except OSError as error:
+                found[path] = _unreadable(path, error)
+                continue
+            found[path] = source
+            fresh.append(
+                {
+                    "path": str(path),
+                    "size": stat.st_size,
+                    "mtime_ns": stat.st_mtime_ns,
+                    "digest": source.digest,
+                    "refusal": source.refusal,
+                }
+            )
+        if fresh:
+            statement = insert(sources)
+            update = {name: statement.excluded[name] for name in ("size", "mtime_ns", "digest", "refusal")}
+            with self._engine.begin() as connection:
+                connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=update), fresh)
+        return found
+
+    def _read(self, path: Path) -> Source:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            self._probe(path)
+        except MaquetteError as error:
+            return Source(path, digest, {"code": error.code, "reason": error.reason, "mend": error.mend})
+        return Source(path, digest, None)
+
+
+def _unreadable(path: Path, error: OSError) -> MaquetteError:
+    if isinstance(error, FileNotFoundError):
+        return InputError(
+            f"{path} is not there", mend="check the path; relative paths start at the table's folder", code="missing-file"
+        )
+    return InputError(f"{path} cannot be read: {error.strerror}", mend="check its permissions", code="unreadable-file")

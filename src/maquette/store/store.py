@@ -1,0 +1,44 @@
+"""The store: one folder with the database, the assets and room for temporary files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from maquette.errors import StoreError
+from maquette.graph import Step
+from maquette.pixels.image import Packed
+from maquette.store.blobs import Blobs
+from maquette.store.database import open_database
+from maquette.store.history import History
+from maquette.store.results import Made, Results
+from maquette.store.sources import Sources
+
+
+class Store:
+    """What a workspace remembers. Opening it makes the folder; many processes may have it open."""
+
+    def __init__(self, folder: Path, probe: Callable[[Path], object]) -> None:
+        self.folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{folder} cannot be made: {error.strerror}", mend="name a folder that you may write with --workspace"
+            ) from error
+        engine = open_database(folder / "maquette.sqlite")
+        self.blobs = Blobs(folder / "assets")
+        self.results = Results(engine)
+        self.history = History(engine)
+        self.sources = Sources(engine, probe)
+        self._engine = engine
+
+    def unpack(self, step: Step, made: Made) -> Any:
+        """The value of a kept result, by the type that its operation gives."""
+        kind = cast("Any", step.result_type)
+        return kind.unpack(Packed(self.blobs.get(made.asset), made.facts))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
