@@ -1,7 +1,7 @@
 """The door: bytes from outside become a picture, or are refused with a reason and a way to mend it.
 
-JPEG, PNG, WebP, TIFF and GIF are decoded by libvips, AVIF and BMP by Pillow, HEIC by pi-heif; each only after the
-header was held against ``Limits``. What is cut off or damaged is refused, never delivered half grey.
+JPEG, PNG, WebP, TIFF and GIF are decoded by libvips, AVIF and BMP by Pillow, HEIC by pi-heif; each only after
+the header was held against ``Limits``. What is cut off or damaged is refused, never delivered half grey.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _JUDGING = threading.Lock()
 def decode(path: Path) -> Image:
     """The picture at *path*, upright, in 8-bit sRGB, with straight alpha where it has any transparency.
 
-    EXIF orientation is applied, a colour profile is converted when the file has one that is not sRGB, CMYK goes
-    through its own profile or a generic one, 16 bits become 8, palettes and grey become RGB.
+    EXIF orientation is applied, a colour profile is converted when the file has one that is not sRGB, CMYK
+    goes through its own profile or a generic one, 16 bits become 8, palettes and grey become RGB.
 
     Raises ``UnreadableImage`` with one of the codes of ``probe``, or ``truncated`` or ``damaged``.
     """
@@ -58,7 +58,7 @@ def decode(path: Path) -> Image:
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:
-    """The picture in *data*, as ``decode`` makes it from a file; *name* is what the reasons of refusal call it."""
+    """The picture in *data*, as ``decode`` makes it from a file; *name* is what refusals call it."""
     if len(data) > limits.file_bytes:
         raise UnreadableImage(
             f"{name} has {len(data) / 1e6:.0f} MB; at most {limits.file_bytes / 1e6:.0f} MB are read",
@@ -79,7 +79,9 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:
 
 def _refusal(name: str, found: Probe, error: Exception) -> UnreadableImage:
     said = str(error).lower()
-    cut = any(word in said for word in ("truncated", "premature", "end of", "not enough", "too short", "ran out"))
+    cut = any(
+        word in said for word in ("truncated", "premature", "end of", "not enough", "too short", "ran out")
+    )
     if cut:
         return UnreadableImage(
             f"{name} is cut off: the {found.format.upper()} data ends before the picture does",
@@ -87,7 +89,7 @@ def _refusal(name: str, found: Probe, error: Exception) -> UnreadableImage:
             code="truncated",
         )
     return UnreadableImage(
-        f"{name} is a damaged {found.format.upper()} file",
+        f"{name} cannot be decoded: its {found.format.upper()} data is damaged, or of a rare kind",
         mend="export the picture again from where it was made",
         code="damaged",
     )
@@ -121,21 +123,22 @@ def _converted(image: Any, found: Probe) -> Pixels:
     """The vips *image* as (H, W, 3 or 4) sRGB pixels."""
     if image.get_typeof(PROFILE) and not _idle_profile(image):
         try:
-            return _rgb(to_srgb(image)).numpy()
+            return _rgb(to_srgb(image))
         except vips().Error:
             image = image.copy()
             image.remove(PROFILE)  # a broken profile says nothing: the numbers are taken as they are
-    return _rgb(image.colourspace("srgb")).numpy()
+    return _rgb(image.colourspace("srgb"))
 
 
 def _idle_profile(image: Any) -> bool:
     return image.interpretation in ("srgb", "rgb16") and is_srgb(bytes(image.get(PROFILE)))
 
 
-def _rgb(image: Any) -> Any:
+def _rgb(image: Any) -> Pixels:
     if image.bands > 4:
         image = image.extract_band(0, n=4)
-    return image if image.format == "uchar" else image.cast("uchar")
+    pixels: Pixels = (image if image.format == "uchar" else image.cast("uchar")).numpy()
+    return pixels
 
 
 def _by_pillow(data: bytes, found: Probe) -> tuple[Pixels, bytes]:

@@ -24,7 +24,7 @@ SAME = 2
 
 @lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
-    """Whether an RGB ICC *profile* is sRGB for the eye: measured on 729 colours, so that its name does not matter.
+    """Whether an RGB ICC *profile* is sRGB for the eye, whatever its name: measured on 729 colours.
 
     False for a profile that is broken or not made for RGB.
     """
@@ -54,7 +54,7 @@ def with_profile(image: Any, profile: bytes) -> Any:
 
 
 def to_srgb(image: Any) -> Any:
-    """The vips *image* through its own profile (generic CMYK where it has none) into 8-bit sRGB; alpha stays."""
+    """The vips *image* through its own profile (a generic one for bare CMYK) into 8-bit sRGB; alpha stays."""
     return image.icc_transform(
         "srgb", embedded=True, input_profile="cmyk", intent="relative", black_point_compensation=True, depth=8
     )
