@@ -34,7 +34,9 @@ def png(pixels: Pixels, *, small: bool = False, tagged: bool = False) -> bytes:
     third fewer bytes. *tagged* embeds the sRGB profile.
     """
     row = "none" if pixels.ndim == 2 else "all" if small else "up"
-    data = from_pixels(pixels).pngsave_buffer(compression=6 if small else 1, filter=row, **_keep(tagged))
+    data = from_pixels(pixels).pngsave_buffer(
+        compression=6 if small else 1, filter=row, **_keep(pixels, tagged=tagged)
+    )
     return bytes(data)
 
 
@@ -63,12 +65,14 @@ def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     """
     if pixels.ndim == 3 and pixels.shape[2] == 4:
         raise ValueError("JPEG has no transparency: paint the picture on a background first")
-    return bytes(from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(tagged)))
+    return bytes(
+        from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged))
+    )
 
 
 def webp(pixels: Pixels, quality: int = 85, *, tagged: bool = False) -> bytes:
     """A lossy WebP of *pixels*, *quality* 1..100, with alpha where they have it."""
-    return bytes(from_pixels(pixels).webpsave_buffer(Q=quality, effort=2, **_keep(tagged)))
+    return bytes(from_pixels(pixels).webpsave_buffer(Q=quality, effort=2, **_keep(pixels, tagged=tagged)))
 
 
 def avif(pixels: Pixels, quality: int = 65, *, tagged: bool = False) -> bytes:
@@ -76,7 +80,7 @@ def avif(pixels: Pixels, quality: int = 65, *, tagged: bool = False) -> bytes:
     from PIL import Image as Pillow
 
     out = BytesIO()
-    profile = srgb_profile() if tagged else b""
+    profile = srgb_profile() if tagged and pixels.ndim == 3 else b""
     Pillow.fromarray(pixels).save(
         out, "avif", quality=quality, speed=AVIF_SPEED, max_threads=1, icc_profile=profile or None
     )
@@ -85,7 +89,9 @@ def avif(pixels: Pixels, quality: int = 65, *, tagged: bool = False) -> bytes:
 
 def tiff(pixels: Pixels, *, tagged: bool = True) -> bytes:
     """A lossless TIFF of *pixels*, LZW with prediction, which every layout program reads."""
-    data = from_pixels(pixels).tiffsave_buffer(compression="lzw", predictor="horizontal", **_keep(tagged))
+    data = from_pixels(pixels).tiffsave_buffer(
+        compression="lzw", predictor="horizontal", **_keep(pixels, tagged=tagged)
+    )
     return bytes(data)
 
 
@@ -160,7 +166,9 @@ def _fitted_png(pixels: Pixels, max_bytes: int, *, tagged: bool) -> Fitted:
         return Fitted(data, 100, met=True)
     for depth, quality in ((8, 80), (4, 40)):
         image = from_pixels(pixels)
-        small = bytes(image.pngsave_buffer(palette=True, bitdepth=depth, compression=6, **_keep(tagged)))
+        small = bytes(
+            image.pngsave_buffer(palette=True, bitdepth=depth, compression=6, **_keep(pixels, tagged=tagged))
+        )
         data = min(data, small, key=len)
         if len(data) <= max_bytes:
             return Fitted(data, quality, met=True)
@@ -194,5 +202,6 @@ def srgb_profile() -> bytes:
     return bytes(vips().Image.profile_load("srgb"))
 
 
-def _keep(tagged: bool) -> dict[str, Any]:
-    return {"keep": "icc", "profile": "srgb"} if tagged else {"keep": "none"}
+def _keep(pixels: Pixels, *, tagged: bool) -> dict[str, Any]:
+    # sRGB is a profile for colour: a grey picture must not carry it.
+    return {"keep": "icc", "profile": "srgb"} if tagged and pixels.ndim == 3 else {"keep": "none"}

@@ -26,8 +26,8 @@ def export(
     """The *picture* as a file of *format*, at *quality* 1..100, or less where *max_kb* asks for it.
 
     A kB is 1000 bytes. With *width* and *height*, the picture is brought to that size by ``fit`` first.
-    *background* is ``#rrggbb``, or ``transparent`` to keep alpha where the format can. *tagged* embeds the sRGB
-    profile (half a kB). A rule that cannot be met is a doubt in the file, not an error: ``enlarged`` or
+    *background* is ``#rrggbb``, or ``transparent`` to keep alpha where the format can. *tagged* embeds the
+    sRGB profile (half a kB). A rule that cannot be met is a doubt in the file and no error: ``enlarged`` or
     ``too-many-bytes``.
     """
     doubts = []

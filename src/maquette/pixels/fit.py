@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from maquette.errors import InputError
@@ -18,6 +19,8 @@ else:
     np = lazy("numpy")
 
 CLEAR = "transparent"
+
+_COLOUR = re.compile(r"#?[0-9a-fA-F]{6}")
 
 
 @op(version=1, cost="cheap")
@@ -77,10 +80,7 @@ def flatten(pixels: Pixels, background: str = "#ffffff") -> Pixels:
 
 def rgb(colour: str) -> tuple[int, int, int]:
     """``#rrggbb`` as three numbers 0..255. Raises ``InputError`` (code ``bad-colour``) for anything else."""
-    digits = colour.removeprefix("#")
-    try:
-        if len(digits) != 6:
-            raise ValueError
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    except ValueError:
-        raise InputError(f"{colour!r} is no colour", mend="write it as #rrggbb", code="bad-colour") from None
+    if not _COLOUR.fullmatch(colour):
+        raise InputError(f"{colour!r} is no colour", mend="write it as #rrggbb", code="bad-colour")
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue

@@ -5,9 +5,10 @@ Told by content, never by name. A picture passes ``admit`` before any decoder al
 
 from __future__ import annotations
 
+import logging
 import re
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -19,9 +20,11 @@ from maquette.pixels.sniff import Source, sniff
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_WIDTH, _HEIGHT = 256, 257  # TIFF tags
 _NEW_SUBFILE_TYPE, _REDUCED = 254, 1  # TIFF: the bit that marks a smaller copy of another page
 _MOST_PAGES = 100
 _HEAD = 64 * 1024
+_SILENT = logging.NullHandler()
 _REMARKS = ("ignore", None, UserWarning, re.compile(r"PIL\."), 0)
 
 
@@ -137,6 +140,7 @@ def _check(found: Probe, name: str, limits: Limits) -> None:
 
 def quiet_pillow() -> None:
     """Keep Pillow's remarks on odd files off the terminal; asked for each time, as filters may be reset."""
+    logging.getLogger("PIL").addHandler(_SILENT)
     if _REMARKS not in warnings.filters:
         warnings.filterwarnings("ignore", category=UserWarning, module=_REMARKS[3].pattern)
 
@@ -193,12 +197,17 @@ def _tiff(file: IO[bytes], kind: Source) -> Probe:
     from PIL.TiffImagePlugin import TiffImageFile
 
     image = TiffImageFile(file)
-    found = _by_pillow(kind, image, 1)
+    orientation = valid_orientation(image.tag_v2.get(ORIENTATION))
+    profile = image.info.get("icc_profile") or b""
+    width, height = (
+        int(image.tag_v2[_WIDTH]),
+        int(image.tag_v2[_HEIGHT]),
+    )  # Pillow's own size is turned already
     pages = 1
     for page in range(1, min(image.n_frames, _MOST_PAGES)):
         image.seek(page)
         pages += not (image.tag_v2.get(_NEW_SUBFILE_TYPE, 0) & _REDUCED)
-    return replace(found, frames=pages)
+    return _probe(kind, Header(width, height, image.mode, pages, orientation, profile))
 
 
 def _webp(file: IO[bytes], kind: Source) -> Probe:
