@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from maquette.errors import UnreadableImage
 from maquette.graph.op import op
 from maquette.lazy import lazy
-from maquette.pixels.icc import PROFILE, from_pixels, is_srgb, to_srgb, with_profile
+from maquette.pixels.icc import PROFILE, is_srgb, to_srgb, with_profile
 from maquette.pixels.image import Image
 from maquette.pixels.probe import LIMITS, Limits, Probe, admit, check_file, probe, unreadable
-from maquette.pixels.vips import vips
+from maquette.pixels.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,7 +107,7 @@ def _pixels(data: bytes, found: Probe) -> Pixels:
         return _by_vips(data, found)
     pixels, profile = _by_pi_heif(data) if found.format == "heic" else _by_pillow(data, found)
     if profile and not is_srgb(profile):
-        pixels = to_srgb(with_profile(from_pixels(pixels), profile)).numpy()
+        pixels = to_pixels(to_srgb(with_profile(from_pixels(pixels), profile)))
     return pixels
 
 
@@ -153,8 +153,7 @@ def _idle_profile(image: Any) -> bool:
 def _rgb(image: Any) -> Pixels:
     if image.bands > 4:
         image = image.extract_band(0, n=4)
-    pixels: Pixels = (image if image.format == "uchar" else image.cast("uchar")).numpy()
-    return pixels
+    return to_pixels(image if image.format == "uchar" else image.cast("uchar"))
 
 
 def _by_pillow(data: bytes, found: Probe) -> tuple[Pixels, bytes]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.errors import InputError
 from maquette.lazy import lazy
-from maquette.pixels.icc import from_pixels
-from maquette.pixels.vips import vips
+from maquette.pixels.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import cv2
@@ -42,8 +41,7 @@ def png(pixels: Pixels, *, small: bool = False, tagged: bool = False) -> bytes:
 
 def read_png(data: bytes) -> Pixels:
     """The pixels of a PNG that ``png`` made: (H, W) or (H, W, 3 or 4) uint8. Not for files from outside."""
-    pixels: Pixels = vips().Image.pngload_buffer(data, access="sequential", fail_on="warning").numpy()
-    return pixels
+    return to_pixels(vips().Image.pngload_buffer(data, access="sequential", fail_on="warning"))
 
 
 def shrink(pixels: Pixels, longest: int) -> Pixels:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from maquette.errors import InputError
 from maquette.graph.op import op
 from maquette.lazy import lazy
-from maquette.pixels.icc import from_pixels
 from maquette.pixels.image import Image
+from maquette.pixels.vips import from_pixels, to_pixels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,16 +66,14 @@ def resize(pixels: Pixels, width: int, height: int) -> Pixels:
     """*pixels* at exactly *width* x *height* px (Lanczos on premultiplied colour: no edge darkens)."""
     if (height, width) == pixels.shape[:2]:
         return pixels
-    resized: Pixels = from_pixels(pixels).thumbnail_image(width, height=height, size="force").numpy()
-    return resized
+    return to_pixels(from_pixels(pixels).thumbnail_image(width, height=height, size="force"))
 
 
 def flatten(pixels: Pixels, background: str = "#ffffff") -> Pixels:
     """(H, W, 3 or 4) *pixels* painted on a colour ``#rrggbb``: (H, W, 3)."""
     if pixels.shape[2] == 3:
         return pixels
-    flat: Pixels = from_pixels(pixels).flatten(background=list(rgb(background))).numpy()
-    return flat
+    return to_pixels(from_pixels(pixels).flatten(background=list(rgb(background))))
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
