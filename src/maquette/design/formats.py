@@ -1,0 +1,102 @@
+"""Named output sizes: advertising and social placements, and the files that marketplaces want."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from maquette.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+WRITTEN = ("jpeg", "png", "webp", "avif", "tiff")
+"""The file types that can be written here, as ``pixels.export`` names them."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A picture to make: size in px, the file types its destination takes, and its limits.
+
+    *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of the
+    frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free. A kB is
+    1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day on which *source* was read.
+    """
+
+    name: str
+    title: str
+    group: str
+    width: int
+    height: int
+    types: tuple[str, ...]
+    source: str
+    confidence: str
+    read: date
+    max_kb: int | None = None
+    min_width: int | None = None
+    min_height: int | None = None
+    max_width: int | None = None
+    max_height: int | None = None
+    background: str = ""
+    share: float | None = None
+    note: str = ""
+
+    @property
+    def file_type(self) -> str:
+        """The file type to write: the first that the destination takes and that can be written here."""
+        return next(kind for kind in self.types if kind in WRITTEN)
+
+    @property
+    def ratio(self) -> float:
+        """Width by height."""
+        return self.width / self.height
+
+
+@cache
+def load_formats() -> Mapping[str, Format]:
+    """Every shipped placement by name, in the order of the data (IAB, Google Ads, LinkedIn, Instagram ...)."""
+    data = read_data("formats.toml")
+    sources = data["sources"]
+    return {
+        name: Format(
+            name=name,
+            read=data["read"],
+            **{**facts, "types": tuple(facts["types"]), "source": sources[facts["source"]]},
+        )
+        for name, facts in data["format"].items()
+    }
+
+
+def find_format(name: str) -> Format:
+    """The placement *name* (``instagram-square``) or a channel's file (``amazon-main``).
+
+    Raises ``NotFound`` that names the nearest ones.
+    """
+    from maquette.design.channels import load_channels
+
+    known = dict(load_formats())
+    for channel in load_channels().values():
+        known.update({output.name: output for output in channel.outputs})
+    if name not in known:
+        raise not_found("format", name, known)
+    return known[name]
+
+
+def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:
+    """The error for a *name* that is not among the *known* ones."""
+    names = sorted(known)
+    near = get_close_matches(name.lower(), names, n=3, cutoff=0.5) or [
+        each for each in names if name.lower() in each
+    ]
+    mend = f"did you mean {' or '.join(near[:3])}?" if near else f"`maquette {what}s` lists them"
+    return NotFound(f"there is no {what} {name!r}", mend=mend, code=f"unknown-{what}")
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """The shipped table *name* of this room."""
+    return tomllib.loads(files("maquette.design").joinpath("data", name).read_text(encoding="utf-8"))
