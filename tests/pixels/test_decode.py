@@ -152,6 +152,15 @@ def test_a_file_that_is_cut_off_is_called_so(scene, kind):
     assert refused(whole[: len(whole) * 3 // 4]).code == "truncated"
 
 
+@pytest.mark.parametrize("share", [0.3, 0.9])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_a_profile_hides_no_missing_half(scene, kind, share):
+    _, profile = in_profile(scene, "p3")
+    whole = saved(scene, kind, icc_profile=profile)
+    end = b"\xff\xd9" if kind == "JPEG" else b""
+    assert refused(whole[: int(len(whole) * share)] + end).code in ("truncated", "damaged")
+
+
 @pytest.mark.parametrize("progressive", [False, True])
 def test_a_jpeg_that_was_closed_too_early_is_refused(scene, progressive):
     whole = saved(scene, "JPEG", progressive=progressive)

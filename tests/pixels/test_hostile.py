@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from maquette.pixels.decode import decode, probe
+
 CHILD = """
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
@@ -34,10 +36,25 @@ def collection() -> Path | None:
     return next((place for place in places if place.is_dir()), None)
 
 
-def test_every_hostile_file_ends_well():
-    folder = collection()
-    if folder is None:
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    found = collection()
+    if found is None:
         pytest.skip("no collection of hostile files here: set MAQUETTE_HOSTILE_FILES to a folder of them")
+    return found
+
+
+def test_heic_is_read(folder):
+    photo = folder / "willow/tree.heic"
+    if not photo.exists():
+        pytest.skip("the collection holds no willow/tree.heic")
+    found, picture = probe(photo), decode(photo)
+    assert found.format == "heic"
+    assert (found.width, found.height) == (picture.width, picture.height)
+    assert picture.pixels.std() > 20
+
+
+def test_every_hostile_file_ends_well(folder):
     files = sorted(str(path) for path in folder.rglob("*") if path.is_file())
     done = subprocess.run(
         [sys.executable, "-c", CHILD], input="\n".join(files), capture_output=True, text=True, timeout=60

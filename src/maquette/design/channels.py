@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from maquette.design.formats import Format, not_found, read_data
+from maquette.design.formats import Format, load_formats, not_found, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +20,10 @@ Value = bool | int | float | str
 class Facts:
     """What was measured of one picture file; what is not known stays None and its rules are not judged.
 
-    *size* is in bytes. *background* is the colour round the product as ``#rrggbb``. *product_share* is the share
-    of the frame, 0..1, that the product's box fills along the side where it fills more. *name_fits* says whether the
-    file's extension names its content. *images* counts the pictures of the product, *more_images* those besides the
-    main one. *category* is ``apparel`` or ``other``.
+    *size* is in bytes. *background* is the colour round the product as ``#rrggbb``. *product_share* is the
+    share of the frame, 0..1, that the product's box fills along the side where it fills more. *name_fits* is
+    whether the file's extension names its content. *images* counts the pictures of the product, *more_images*
+    those besides the main one. *category* is ``apparel`` or ``other``.
     """
 
     width: int
@@ -136,18 +136,7 @@ def load_channels() -> Mapping[str, Channel]:
     channels = {}
     for name, facts in data["channel"].items():
         rules = tuple(Rule(**{**rule, "one_of": tuple(rule.get("one_of", ()))}) for rule in facts["rule"])
-        outputs = tuple(
-            Format(
-                name=f"{name}-{which}",
-                title=f"{facts['title']}, {which} picture",
-                group="channel",
-                source=rules[0].source,
-                confidence=rules[0].confidence,
-                read=data["read"],
-                **{**output, "types": tuple(output["types"])},
-            )
-            for which, output in facts["output"].items()
-        )
+        outputs = tuple(load_formats()[f"{name}-{which}"] for which in facts["output"])
         channels[name] = Channel(
             name, facts["title"], outputs, rules, tuple(facts.get("by_eye", ())), data["read"]
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from maquette.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
 WRITTEN = ("jpeg", "png", "webp", "avif", "tiff")
 """The file types that can be written here, as ``pixels.export`` names them."""
@@ -23,9 +23,9 @@ WRITTEN = ("jpeg", "png", "webp", "avif", "tiff")
 class Format:
     """A picture to make: size in px, the file types its destination takes, and its limits.
 
-    *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of the
-    frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free. A kB is
-    1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day on which *source* was read.
+    *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of
+    the frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free.
+    A kB is 1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day *source* was read.
     """
 
     name: str
@@ -59,38 +59,45 @@ class Format:
 
 @cache
 def load_formats() -> Mapping[str, Format]:
-    """Every shipped placement by name, in the order of the data (IAB, Google Ads, LinkedIn, Instagram ...)."""
+    """Every shipped format by name: the placements, then what each channel wants (``amazon-main``)."""
     data = read_data("formats.toml")
-    sources = data["sources"]
-    return {
-        name: Format(
-            name=name,
-            read=data["read"],
-            **{**facts, "types": tuple(facts["types"]), "source": sources[facts["source"]]},
-        )
+    placements = [
+        _format(name, data["read"], {**facts, "source": data["sources"][facts["source"]]})
         for name, facts in data["format"].items()
-    }
+    ]
+    return {one.name: one for one in (*placements, *_channel_formats())}
+
+
+def _channel_formats() -> Iterator[Format]:
+    data = read_data("channels.toml")
+    for channel, facts in data["channel"].items():
+        told = {name: facts["rule"][0][name] for name in ("source", "confidence")}
+        for which, output in facts["output"].items():
+            title = f"{facts['title']}, {which} picture"
+            yield _format(
+                f"{channel}-{which}", data["read"], {**told, **output, "title": title, "group": "channel"}
+            )
+
+
+def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
+    return Format(name=name, read=read, **{**facts, "types": tuple(facts["types"])})
 
 
 def find_format(name: str) -> Format:
-    """The placement *name* (``instagram-square``) or a channel's file (``amazon-main``).
+    """The placement (``instagram-square``) or channel's file (``amazon-main``) of this *name*.
 
     Raises ``NotFound`` that names the nearest ones.
     """
-    from maquette.design.channels import load_channels
-
-    known = dict(load_formats())
-    for channel in load_channels().values():
-        known.update({output.name: output for output in channel.outputs})
-    if name not in known:
+    known = load_formats()
+    if name.lower() not in known:
         raise not_found("format", name, known)
-    return known[name]
+    return known[name.lower()]
 
 
 def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:
     """The error for a *name* that is not among the *known* ones."""
     names = sorted(known)
-    near = get_close_matches(name.lower(), names, n=3, cutoff=0.5) or [
+    near = get_close_matches(name.lower(), names, cutoff=0.5) or [
         each for each in names if name.lower() in each
     ]
     mend = f"did you mean {' or '.join(near[:3])}?" if near else f"`maquette {what}s` lists them"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ _NEW_SUBFILE_TYPE, _REDUCED = 254, 1  # TIFF: the bit that marks a smaller copy 
 _MOST_PAGES = 100
 _HEAD = 64 * 1024
 _SILENT = logging.NullHandler()
-_REMARKS = ("ignore", None, UserWarning, re.compile(r"PIL\."), 0)
+_REMARKS = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Probe:
     mode: str
     has_profile: bool
     orientation: int
-    profile: bytes = b""
+    profile: bytes = field(default=b"", repr=False)
 
 
 def probe(path: Path, limits: Limits = LIMITS) -> Probe:
@@ -142,7 +142,7 @@ def quiet_pillow() -> None:
     """Keep Pillow's remarks on odd files off the terminal; asked for each time, as filters may be reset."""
     logging.getLogger("PIL").addHandler(_SILENT)
     if _REMARKS not in warnings.filters:
-        warnings.filterwarnings("ignore", category=UserWarning, module=_REMARKS[3].pattern)
+        warnings.filterwarnings("ignore", module=_REMARKS[3].pattern)
 
 
 def _by_pillow(kind: Source, image: Any, frames: int) -> Probe:
