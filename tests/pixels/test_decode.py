@@ -5,6 +5,8 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image as Pillow
 from tests.pixels.pictures import animated, in_profile, oriented, png_bomb, saved, sixteen_bit, srgb_profile
 
@@ -202,6 +204,24 @@ def test_what_is_no_picture_is_refused_by_its_name(data, code, said):
     error = refused(data)
     assert error.code == code
     assert said in error.reason
+
+
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "BMP"]),
+    st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=9),
+    st.floats(0.2, 1),
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_spoilt_bytes_end_in_a_picture_or_a_refusal(scene, kind, changes, share):
+    data = bytearray(saved(scene[:48, :64], kind))
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    try:
+        picture = read(bytes(data[: int(share * len(data))]), "spoilt")
+    except UnreadableImage as error:
+        assert "spoilt" in error.reason  # noqa: PT017
+    else:
+        assert picture.pixels.ndim == 3
 
 
 def test_sizes_are_refused_before_anything_is_decoded(scene):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from maquette.errors import NotFound
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-WRITTEN = ("jpeg", "png", "webp", "avif", "tiff")
+FileType = Literal["jpeg", "png", "webp", "avif", "tiff"]
+
+WRITTEN: tuple[FileType, ...] = ("jpeg", "png", "webp", "avif", "tiff")
 """The file types that can be written here, as ``pixels.export`` names them."""
 
 
@@ -47,9 +49,9 @@ class Format:
     note: str = ""
 
     @property
-    def file_type(self) -> str:
+    def file_type(self) -> FileType:
         """The file type to write: the first that the destination takes and that can be written here."""
-        return next(kind for kind in self.types if kind in WRITTEN)
+        return next(written for kind in self.types for written in WRITTEN if written == kind)
 
     @property
     def ratio(self) -> float:

@@ -67,14 +67,13 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:
         )
     found = admit(BytesIO(data), name, limits)
     try:
-        pixels = _pixels(data, found)
+        return Image(_without_idle_alpha(_upright(_pixels(data, found), found.orientation)))
     except MemoryError as error:
         raise UnreadableImage(
             f"{name} needs more memory than there is", mend="save it smaller", code="too-many-pixels"
         ) from error
     except Exception as error:  # a decoder meeting hostile bytes may raise anything
         raise _refusal(name, found, data, error) from error
-    return Image(_without_idle_alpha(_upright(pixels, found.orientation)))
 
 
 def _refusal(name: str, found: Probe, data: bytes, error: Exception) -> UnreadableImage:
