@@ -40,7 +40,7 @@ def vips() -> Any:
 
 
 def from_pixels(pixels: Pixels) -> Any:
-    """The vips image over an (H, W), (H, W, 3) or (H, W, 4) uint8 array, which must live as long as it."""
+    """The vips image over an (H, W), (H, W, 3) or (H, W, 4) uint8 array, which it keeps alive."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     bands = 1 if pixels.ndim == 2 else pixels.shape[2]
