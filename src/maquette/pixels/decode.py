@@ -1,12 +1,11 @@
 """The door: bytes from outside become a picture, or are refused with a reason and a way to mend it.
 
-JPEG, PNG, WebP, TIFF and GIF are decoded by libvips, AVIF and BMP by Pillow, HEIC by pi-heif; each only after the
-header was held against ``Limits``. What is cut off or damaged is refused, never delivered half grey.
+JPEG, PNG, WebP, TIFF and GIF are decoded by libvips, AVIF and BMP by Pillow, HEIC by pi-heif; each only after
+the header was held against ``Limits``. What is cut off or damaged is refused, never delivered half grey.
 """
 
 from __future__ import annotations
 
-import threading
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from maquette.errors import UnreadableImage
 from maquette.graph.op import op
 from maquette.lazy import lazy
-from maquette.pixels.icc import PROFILE, from_pixels, is_srgb, to_srgb, with_profile
+from maquette.pixels.icc import PROFILE, is_srgb, to_srgb, with_profile
 from maquette.pixels.image import Image
 from maquette.pixels.probe import LIMITS, Limits, Probe, admit, check_file, probe, unreadable
-from maquette.pixels.vips import vips
+from maquette.pixels.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,16 +34,17 @@ _LOADERS = {
     "tiff": "tiffload_buffer",
     "gif": "gifload_buffer",
 }
-_HARMLESS = "extraneous bytes before marker", "Invalid SOS parameters", "unknown Adobe color transform"
-_JUDGING = threading.Lock()
+_TAIL = 4096
+_LAST_ROWS = 48  # the decoder reads this far ahead for smooth colour
+_GREY = 128  # what libjpeg paints where its data has run out
 
 
 @op(version=1, cost="cheap")
 def decode(path: Path) -> Image:
     """The picture at *path*, upright, in 8-bit sRGB, with straight alpha where it has any transparency.
 
-    EXIF orientation is applied, a colour profile is converted when the file has one that is not sRGB, CMYK goes
-    through its own profile or a generic one, 16 bits become 8, palettes and grey become RGB.
+    EXIF orientation is applied, a colour profile is converted when the file has one that is not sRGB, CMYK
+    goes through its own profile or a generic one, 16 bits become 8, palettes and grey become RGB.
 
     Raises ``UnreadableImage`` with one of the codes of ``probe``, or ``truncated`` or ``damaged``.
     """
@@ -58,7 +58,7 @@ def decode(path: Path) -> Image:
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:
-    """The picture in *data*, as ``decode`` makes it from a file; *name* is what the reasons of refusal call it."""
+    """The picture in *data*, as ``decode`` makes it from a file; *name* is what refusals call it."""
     if len(data) > limits.file_bytes:
         raise UnreadableImage(
             f"{name} has {len(data) / 1e6:.0f} MB; at most {limits.file_bytes / 1e6:.0f} MB are read",
@@ -67,30 +67,38 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:
         )
     found = admit(BytesIO(data), name, limits)
     try:
-        pixels = _pixels(data, found)
+        return Image(_without_idle_alpha(_upright(_pixels(data, found), found.orientation)))
     except MemoryError as error:
         raise UnreadableImage(
             f"{name} needs more memory than there is", mend="save it smaller", code="too-many-pixels"
         ) from error
     except Exception as error:  # a decoder meeting hostile bytes may raise anything
-        raise _refusal(name, found, error) from error
-    return Image(_without_idle_alpha(_upright(pixels, found.orientation)))
+        raise _refusal(name, found, data, error) from error
 
 
-def _refusal(name: str, found: Probe, error: Exception) -> UnreadableImage:
-    said = str(error).lower()
-    cut = any(word in said for word in ("truncated", "premature", "end of", "not enough", "too short", "ran out"))
-    if cut:
+def _refusal(name: str, found: Probe, data: bytes, error: Exception) -> UnreadableImage:
+    if _ends_early(data, found) or "truncated" in str(error).lower() or "not enough" in str(error):
         return UnreadableImage(
             f"{name} is cut off: the {found.format.upper()} data ends before the picture does",
             mend="copy or download it again",
             code="truncated",
         )
     return UnreadableImage(
-        f"{name} is a damaged {found.format.upper()} file",
-        mend="export the picture again from where it was made",
+        f"{name} cannot be decoded: its {found.format.upper()} data is damaged, cut off or of a rare kind",
+        mend="copy it again, or export the picture again from where it was made",
         code="damaged",
     )
+
+
+def _ends_early(data: bytes, found: Probe) -> bool:
+    # By structure where the format allows: libvips keeps one text of errors for all threads.
+    if found.format == "jpeg":
+        return b"\xff\xd9" not in data[-_TAIL:]
+    if found.format == "png":
+        return b"IEND" not in data[-_TAIL:]
+    if found.format == "gif":
+        return not data.rstrip(b"\x00").endswith(b";")
+    return found.format == "webp" and int.from_bytes(data[4:8], "little") + 8 > len(data)
 
 
 def _pixels(data: bytes, found: Probe) -> Pixels:
@@ -98,44 +106,53 @@ def _pixels(data: bytes, found: Probe) -> Pixels:
         return _by_vips(data, found)
     pixels, profile = _by_pi_heif(data) if found.format == "heic" else _by_pillow(data, found)
     if profile and not is_srgb(profile):
-        pixels = to_srgb(with_profile(from_pixels(pixels), profile)).numpy()
+        pixels = to_pixels(to_srgb(with_profile(from_pixels(pixels), profile)))
     return pixels
 
 
 def _by_vips(data: bytes, found: Probe) -> Pixels:
     load = getattr(vips().Image, _LOADERS[found.format])
     try:
-        return _converted(load(data, access="sequential", fail_on="warning"), found)
+        return _converted(load(data, access="sequential", fail_on="warning"))
     except vips().Error:
-        # Harmless oddities are warnings too. The reason is known only from libvips' one error buffer.
-        with _JUDGING:
-            try:
-                return _converted(load(data, access="sequential", fail_on="warning"), found)
-            except vips().Error as error:
-                if not any(oddity in str(error) for oddity in _HARMLESS):
-                    raise
-        return _converted(load(data, access="sequential", fail_on="error"), found)
+        # Cameras leave stray bytes behind the last row: a warning too, but no reason to refuse a photo.
+        if found.format != "jpeg" or not _whole_but_for_the_end(load, data):
+            raise
+        pixels = _converted(load(data, access="sequential", fail_on="error"))
+        if (pixels[-8:, -8:] == _GREY).all():
+            raise
+        return pixels
 
 
-def _converted(image: Any, found: Probe) -> Pixels:
+def _whole_but_for_the_end(load: Any, data: bytes) -> bool:
+    """Whether all rows of a JPEG but the last ones come without any warning."""
+    image = load(data, access="sequential", fail_on="warning")
+    try:
+        image.crop(0, 0, image.width, max(1, image.height - _LAST_ROWS)).avg()
+    except vips().Error:
+        return False
+    return True
+
+
+def _converted(image: Any) -> Pixels:
     """The vips *image* as (H, W, 3 or 4) sRGB pixels."""
     if image.get_typeof(PROFILE) and not _idle_profile(image):
         try:
-            return _rgb(to_srgb(image)).numpy()
+            return _rgb(to_srgb(image))
         except vips().Error:
             image = image.copy()
             image.remove(PROFILE)  # a broken profile says nothing: the numbers are taken as they are
-    return _rgb(image.colourspace("srgb")).numpy()
+    return _rgb(image.colourspace("srgb"))
 
 
 def _idle_profile(image: Any) -> bool:
     return image.interpretation in ("srgb", "rgb16") and is_srgb(bytes(image.get(PROFILE)))
 
 
-def _rgb(image: Any) -> Any:
+def _rgb(image: Any) -> Pixels:
     if image.bands > 4:
         image = image.extract_band(0, n=4)
-    return image if image.format == "uchar" else image.cast("uchar")
+    return to_pixels(image if image.format == "uchar" else image.cast("uchar"))
 
 
 def _by_pillow(data: bytes, found: Probe) -> tuple[Pixels, bytes]:

@@ -1,35 +1,47 @@
-"""Pictures into bytes: fast PNG for the store, and the formats that are delivered."""
+"""Pictures into bytes: fast PNG for the store, and JPEG, WebP, AVIF, TIFF and small PNG for delivery."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from maquette.errors import InputError
 from maquette.lazy import lazy
+from maquette.pixels.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import cv2
     import numpy as np
 
-    from maquette.pixels.image import Pixels
+    from maquette.pixels.image import FileFormat, Pixels
 else:
     cv2 = lazy("cv2")
     np = lazy("numpy")
 
+AVIF_SPEED = 10
+"""At this speed AVIF beats WebP in both time and likeness; slower ones save little."""
 
-def png(pixels: Pixels) -> bytes:
-    """A PNG of (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA uint8 *pixels*; losing nothing, fast rather than small."""
-    done, data = cv2.imencode(".png", _swapped(pixels), [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP])
-    if not done:
-        raise ValueError(f"no PNG can be made of {pixels.shape} {pixels.dtype}")
-    return data.tobytes()
+CLOSE = 0.94
+"""A file that uses at least this share of its limit is not worth another try."""
+
+
+def png(pixels: Pixels, *, small: bool = False, tagged: bool = False) -> bytes:
+    """A PNG of (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA uint8 *pixels*; loses nothing.
+
+    Fast by default (4 megapixels: grey 3 ms, RGB 20 to 40 ms); *small* takes about five times as long for a
+    third fewer bytes. *tagged* embeds the sRGB profile.
+    """
+    row = "none" if pixels.ndim == 2 else "all" if small else "up"
+    data = from_pixels(pixels).pngsave_buffer(
+        compression=6 if small else 1, filter=row, **_keep(pixels, tagged=tagged)
+    )
+    return bytes(data)
 
 
 def read_png(data: bytes) -> Pixels:
     """The pixels of a PNG that ``png`` made: (H, W) or (H, W, 3 or 4) uint8. Not for files from outside."""
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if pixels is None:
-        raise ValueError("not a PNG of ours")
-    return _swapped(pixels)
+    return to_pixels(vips().Image.pngload_buffer(data, access="sequential", fail_on="warning"))
 
 
 def shrink(pixels: Pixels, longest: int) -> Pixels:
@@ -39,11 +51,155 @@ def shrink(pixels: Pixels, longest: int) -> Pixels:
     if scale >= 1:
         return pixels
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    smaller: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return smaller
 
 
-def _swapped(pixels: Pixels) -> Pixels:
-    """RGB for OpenCV's BGR and back; grey as it is."""
-    if pixels.ndim == 2:
-        return pixels
-    return cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR if pixels.shape[2] == 3 else cv2.COLOR_RGBA2BGRA)
+def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
+    """A baseline JPEG of grey or RGB *pixels*, *quality* 1..100.
+
+    Colour keeps its full resolution from quality 90 on (coloured edges stay sharp, for a quarter more bytes)
+    and half of it below, where small files are what is wanted.
+    """
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        raise ValueError("JPEG has no transparency: paint the picture on a background first")
+    return bytes(
+        from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged))
+    )
+
+
+def webp(pixels: Pixels, quality: int = 85, *, tagged: bool = False) -> bytes:
+    """A lossy WebP of *pixels*, *quality* 1..100, with alpha where they have it."""
+    return bytes(from_pixels(pixels).webpsave_buffer(Q=quality, effort=2, **_keep(pixels, tagged=tagged)))
+
+
+def avif(pixels: Pixels, quality: int = 65, *, tagged: bool = False) -> bytes:
+    """An AVIF of *pixels*, *quality* 1..100, with alpha where they have it; equal bytes for equal pixels."""
+    from PIL import Image as Pillow
+
+    out = BytesIO()
+    profile = srgb_profile() if tagged and pixels.ndim == 3 else b""
+    Pillow.fromarray(pixels).save(
+        out, "avif", quality=quality, speed=AVIF_SPEED, max_threads=1, icc_profile=profile or None
+    )
+    return out.getvalue()
+
+
+def tiff(pixels: Pixels, *, tagged: bool = True) -> bytes:
+    """A lossless TIFF of *pixels*, LZW with prediction, which every layout program reads."""
+    data = from_pixels(pixels).tiffsave_buffer(
+        compression="lzw", predictor="horizontal", **_keep(pixels, tagged=tagged)
+    )
+    return bytes(data)
+
+
+def encode(
+    pixels: Pixels,
+    format: FileFormat,  # noqa: A002
+    quality: int = 90,
+    *,
+    tagged: bool = False,
+) -> bytes:
+    """*pixels* in the named *format*; *quality* 1..100 means something for jpeg, webp and avif only."""
+    if format == "jpeg":
+        return jpeg(pixels, quality, tagged=tagged)
+    if format == "webp":
+        return webp(pixels, quality, tagged=tagged)
+    if format == "avif":
+        return avif(pixels, quality, tagged=tagged)
+    if format == "tiff":
+        return tiff(pixels, tagged=tagged)
+    return png(pixels, small=True, tagged=tagged)
+
+
+class Fitted(NamedTuple):
+    """An encoded picture, the quality that was left (100 = nothing lost), and whether the limit was *met*."""
+
+    data: bytes
+    quality: int
+    met: bool
+
+
+def fitted(
+    pixels: Pixels,
+    format: FileFormat,  # noqa: A002
+    max_bytes: int,
+    *,
+    best: int = 92,
+    worst: int = 40,
+    tagged: bool = False,
+) -> Fitted:
+    """The best encoding of *pixels* in at most *max_bytes*, or the smallest acceptable one, ``met`` False.
+
+    Quality is searched between *best* and *worst*. PNG first loses nothing, then goes to a palette of 256 and
+    of 16 colours. TIFF has one size only.
+    """
+    if format == "tiff":
+        data = tiff(pixels, tagged=tagged)
+        return Fitted(data, 100, len(data) <= max_bytes)
+    if format == "png":
+        return _fitted_png(pixels, max_bytes, tagged=tagged)
+    data = encode(pixels, format, best, tagged=tagged)
+    if len(data) <= max_bytes:
+        return Fitted(data, best, met=True)
+    low, high, above = worst, best, len(data)
+    found = Fitted(encode(pixels, format, worst, tagged=tagged), worst, met=True)
+    if len(found.data) > max_bytes:
+        return found._replace(met=False)
+    while high - low > 1 and len(found.data) < CLOSE * max_bytes:
+        # Bytes grow about exponentially with quality, so the next guess is a line through their logarithms.
+        share = math.log(max_bytes / len(found.data)) / max(math.log(above / len(found.data)), 1e-9)
+        guess = min(max(low + int(share * (high - low)), low + 1), high - 1)
+        data = encode(pixels, format, guess, tagged=tagged)
+        if len(data) <= max_bytes:
+            low, found = guess, Fitted(data, guess, met=True)
+        else:
+            high, above = guess, len(data)
+    return found
+
+
+def _fitted_png(pixels: Pixels, max_bytes: int, *, tagged: bool) -> Fitted:
+    data = png(pixels, small=True, tagged=tagged)
+    if len(data) <= max_bytes:
+        return Fitted(data, 100, met=True)
+    for depth, quality in ((8, 80), (4, 40)):
+        image = from_pixels(pixels)
+        small = bytes(
+            image.pngsave_buffer(palette=True, bitdepth=depth, compression=6, **_keep(pixels, tagged=tagged))
+        )
+        data = min(data, small, key=len)
+        if len(data) <= max_bytes:
+            return Fitted(data, quality, met=True)
+    return Fitted(data, 40, met=False)
+
+
+def within(
+    pixels: Pixels,
+    format: FileFormat,  # noqa: A002
+    max_bytes: int,
+    *,
+    best: int = 92,
+    worst: int = 40,
+) -> bytes:
+    """*pixels* in *format* with at most *max_bytes*, at the best quality in *worst* .. *best* that allows it.
+
+    Raises ``InputError`` (code ``too-many-bytes``) that says how small it can get when that is not enough.
+    """
+    result = fitted(pixels, format, max_bytes, best=best, worst=worst)
+    if not result.met:
+        raise InputError(
+            f"{format.upper()} cannot hold this picture in {max_bytes} bytes: it needs {len(result.data)}",
+            mend="allow more bytes, make it smaller, or choose another file type",
+            code="too-many-bytes",
+        )
+    return result.data
+
+
+def srgb_profile() -> bytes:
+    """The sRGB profile that tagged files carry."""
+    return bytes(vips().Image.profile_load("srgb"))
+
+
+def _keep(pixels: Pixels, *, tagged: bool) -> dict[str, Any]:
+    # sRGB is a profile for colour: a grey picture must not carry it.
+    return {"keep": "icc", "profile": "srgb"} if tagged and pixels.ndim == 3 else {"keep": "none"}

@@ -6,12 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.vips import vips
+from maquette.pixels.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from maquette.pixels.image import Pixels
 else:
     np = lazy("numpy")
 
@@ -24,26 +22,17 @@ SAME = 2
 
 @lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
-    """Whether an RGB ICC *profile* is sRGB for the eye: measured on 729 colours, so that its name does not matter.
+    """Whether an RGB ICC *profile* is sRGB for the eye, whatever its name: measured on 729 colours.
 
     False for a profile that is broken or not made for RGB.
     """
     steps = np.linspace(0, 255, 9).astype(np.uint8)
     colours = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(27, 27, 3)
     try:
-        moved = to_srgb(with_profile(from_pixels(colours), profile)).numpy()
+        moved = to_pixels(to_srgb(with_profile(from_pixels(colours), profile)))
     except vips().Error:
         return False
     return bool(np.abs(moved.astype(int) - colours).max() <= SAME)
-
-
-def from_pixels(pixels: Pixels) -> Any:
-    """The vips image over an (H, W), (H, W, 3) or (H, W, 4) uint8 array, which must live as long as it."""
-    pixels = np.ascontiguousarray(pixels)
-    height, width = pixels.shape[:2]
-    bands = 1 if pixels.ndim == 2 else pixels.shape[2]
-    image = vips().Image.new_from_memory(pixels, width, height, bands, "uchar")
-    return image.copy(interpretation="srgb" if bands > 2 else "b-w")
 
 
 def with_profile(image: Any, profile: bytes) -> Any:
@@ -54,7 +43,7 @@ def with_profile(image: Any, profile: bytes) -> Any:
 
 
 def to_srgb(image: Any) -> Any:
-    """The vips *image* through its own profile (generic CMYK where it has none) into 8-bit sRGB; alpha stays."""
+    """The vips *image* through its own profile (a generic one for bare CMYK) into 8-bit sRGB; alpha stays."""
     return image.icc_transform(
         "srgb", embedded=True, input_profile="cmyk", intent="relative", black_point_compensation=True, depth=8
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from maquette.errors import UnreadableImage
 
 if TYPE_CHECKING:
-    from maquette.pixels.probe import Source
+    from collections.abc import Iterable
+
+Source = Literal["jpeg", "png", "webp", "avif", "heic", "tiff", "gif", "bmp"]
+"""The picture formats that are read."""
 
 _STARTS: tuple[tuple[bytes, Source], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -45,6 +48,11 @@ _PICTURES = (
     (b"\x01\xda", "an SGI picture"),
     (b"FUJIFILM", "a camera raw file"),
     (b"v/1\x01", "an OpenEXR picture"),
+    *(
+        (b"P%d" % kind + space, "a PNM picture")
+        for kind in range(1, 8)
+        for space in (b"\n", b" ", b"\r", b"\t")
+    ),
 )
 _OTHERS = (
     (b"%PDF", "a PDF document"),
@@ -69,20 +77,20 @@ _OTHERS = (
     (b"OTTO", "a font"),
     (b"wOF", "a font"),
 )
+_TEXT_WITHIN = 4096
 _TEXTS = (
-    (b"<svg", "an SVG drawing", "unsupported"),
-    (b"<!doctype html", "a web page", "not-an-image"),
-    (b"<html", "a web page", "not-an-image"),
-    (b"<?xml", "an XML document", "not-an-image"),
-    (b"{", "a JSON or text file", "not-an-image"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "an XML document"),
+    (b"{", "a JSON or text file"),
 )
 
 
 def sniff(head: bytes, name: str) -> Source:
     """The format that *head*, the first bytes of a file, begins.
 
-    Raises ``UnreadableImage`` that says what *name* is instead: ``empty-file``, ``unsupported`` for a picture of a
-    format that is not read, ``not-an-image`` for everything else.
+    Raises ``UnreadableImage`` that says what *name* is instead: ``empty-file``, ``unsupported`` for a picture
+    of a format that is not read, ``not-an-image`` for everything else.
     """
     if not head:
         raise UnreadableImage(f"{name} is empty", mend="copy or download it again", code="empty-file")
@@ -107,37 +115,32 @@ def _boxed(head: bytes, name: str) -> Source:
 
 
 def _refusal(head: bytes, name: str) -> UnreadableImage:
-    for start, what in _PICTURES:
-        if head.startswith(start):
-            return _unsupported(name, what)
-    for start, what in _OTHERS:
-        if head.startswith(start):
-            return _no_picture(name, what)
-    text = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"<svg" in head[:_SVG_WITHIN].lower():
-        return _unsupported(name, "an SVG drawing")
-    for start, what, code in _TEXTS:
-        if text.startswith(start):
-            return _unsupported(name, what) if code == "unsupported" else _no_picture(name, what)
-    if head.strip(b"\x00") == b"":
-        return _no_picture(name, "nothing but zero bytes")
-    if all(byte >= 32 or byte in b"\t\r\n\f" for byte in head[:1024]):
-        return _no_picture(name, "a text file")
-    return _no_picture(name, "no kind of picture that is known here")
+    text = head[:_TEXT_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    picture = _named(_PICTURES, head) or ("an SVG drawing" if b"<svg" in text else "")
+    if picture:
+        return UnreadableImage(
+            f"{name} is {picture}, which is not read",
+            mend="export it as JPEG, PNG, WebP, AVIF, HEIC or TIFF",
+            code="unsupported",
+        )
+    return _no_picture(name, _named(_OTHERS, head) or _named(_TEXTS, text) or _guess(head))
 
 
-_SVG_WITHIN = 4096
+def _named(table: Iterable[tuple[bytes, str]], head: bytes) -> str:
+    return next((what for start, what in table if head.startswith(start)), "")
 
 
-def _unsupported(name: str, what: str) -> UnreadableImage:
-    return UnreadableImage(
-        f"{name} is {what}, which is not read",
-        mend="export it as JPEG, PNG, WebP, AVIF, HEIC or TIFF",
-        code="unsupported",
-    )
+def _guess(head: bytes) -> str:
+    if not head.strip(b"\x00"):
+        return "nothing but zero bytes"
+    if all(byte >= 32 or byte in b"\t\r\n\f" for byte in head[:_TEXT_WITHIN]):
+        return "a text file"
+    return "of no kind that is known here"
 
 
 def _no_picture(name: str, what: str) -> UnreadableImage:
     return UnreadableImage(
-        f"{name} is {what}, not a picture", mend="take it out of the list, or give the picture itself", code="not-an-image"
+        f"{name} is {what}, not a picture",
+        mend="take it out of the list, or give the picture itself",
+        code="not-an-image",
     )

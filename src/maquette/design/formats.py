@@ -1,0 +1,111 @@
+"""Named output sizes: advertising and social placements, and the files that marketplaces want."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+from maquette.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+FileType = Literal["jpeg", "png", "webp", "avif", "tiff"]
+
+WRITTEN: tuple[FileType, ...] = ("jpeg", "png", "webp", "avif", "tiff")
+"""The file types that can be written here, as ``pixels.export`` names them."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A picture to make: size in px, the file types its destination takes, and its limits.
+
+    *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of
+    the frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free.
+    A kB is 1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day *source* was read.
+    """
+
+    name: str
+    title: str
+    group: str
+    width: int
+    height: int
+    types: tuple[str, ...]
+    source: str
+    confidence: str
+    read: date
+    max_kb: int | None = None
+    min_width: int | None = None
+    min_height: int | None = None
+    max_width: int | None = None
+    max_height: int | None = None
+    background: str = ""
+    share: float | None = None
+    note: str = ""
+
+    @property
+    def file_type(self) -> FileType:
+        """The file type to write: the first that the destination takes and that can be written here."""
+        return next(written for kind in self.types for written in WRITTEN if written == kind)
+
+    @property
+    def ratio(self) -> float:
+        """Width by height."""
+        return self.width / self.height
+
+
+@cache
+def load_formats() -> Mapping[str, Format]:
+    """Every shipped format by name: the placements, then what each channel wants (``amazon-main``)."""
+    data = read_data("formats.toml")
+    placements = [
+        _format(name, data["read"], {**facts, "source": data["sources"][facts["source"]]})
+        for name, facts in data["format"].items()
+    ]
+    return {one.name: one for one in (*placements, *_channel_formats())}
+
+
+def _channel_formats() -> Iterator[Format]:
+    data = read_data("channels.toml")
+    for channel, facts in data["channel"].items():
+        told = {name: facts["rule"][0][name] for name in ("source", "confidence")}
+        for which, output in facts["output"].items():
+            title = f"{facts['title']}, {which} picture"
+            yield _format(
+                f"{channel}-{which}", data["read"], {**told, **output, "title": title, "group": "channel"}
+            )
+
+
+def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
+    return Format(name=name, read=read, **{**facts, "types": tuple(facts["types"])})
+
+
+def find_format(name: str) -> Format:
+    """The placement (``instagram-square``) or channel's file (``amazon-main``) of this *name*.
+
+    Raises ``NotFound`` that names the nearest ones.
+    """
+    known = load_formats()
+    if name.lower() not in known:
+        raise not_found("format", name, known)
+    return known[name.lower()]
+
+
+def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:
+    """The error for a *name* that is not among the *known* ones."""
+    names = sorted(known)
+    near = get_close_matches(name.lower(), names, cutoff=0.5) or [
+        each for each in names if name.lower() in each
+    ]
+    mend = f"did you mean {' or '.join(near[:3])}?" if near else f"`maquette {what}s` lists them"
+    return NotFound(f"there is no {what} {name!r}", mend=mend, code=f"unknown-{what}")
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """The shipped table *name* of this room."""
+    return tomllib.loads(files("maquette.design").joinpath("data", name).read_text(encoding="utf-8"))
