@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maquette.errors import InputError, NotFound
+from maquette.design.channels import Channel, find_channel
+from maquette.design.formats import Format, find_formats, not_found
+from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.report import Event, PlanReport, RunReport
-from maquette.store import Record, Store
+from maquette.runs.table import safe_name
+from maquette.store import Record, Store, write_whole
 from maquette.workflows import registry
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
-    from maquette.runs.planner import RowPlan
+    from maquette.deliver.check import CheckedPicture
+    from maquette.pixels.look import Look
 
 __all__ = ["Event", "PlanReport", "RunReport", "Workspace", "find_workspace", "init_workspace", "open_workspace"]
 
+_ENOUGH = 3
 INSIDE = ".maquette"
 SETTINGS = "maquette.toml"
 
@@ -47,6 +53,16 @@ def open_workspace(folder: str | Path | None = None) -> Workspace:
     """
     named = folder or os.environ.get("MAQUETTE_WORKSPACE")
     return Workspace(Path(named).absolute() if named else find_workspace(Path.cwd()))
+
+
+@dataclass(frozen=True)
+class LearntLook:
+    """A look that was just measured: where it lies, from how many pictures, and which could not be read and why."""
+
+    look: Look
+    path: Path
+    pictures: int
+    refused: dict[str, str]
 
 
 class Workspace:
@@ -214,4 +230,101 @@ class Workspace:
             raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest")
         return found
 
+    def show_run(self, run: str) -> Record:
+        """One run, by its id, the beginning of it, or ``last``. Raises ``NotFound``."""
+        return self._run(run)
+
+    def assets(self, limit: int = 100) -> list[Record]:
+        """What was made last: name (its hash), operation, bytes, time."""
+        return [
+            {
+                "name": made["asset"],
+                "operation": made["recipe"]["op"],
+                "bytes": made["bytes"],
+                "made_at": made["made_at"],
+                "key": made["key"],
+                "facts": made["facts"],
+            }
+            for made in self._store.results.newest(limit)
+        ]
+
     # Looks, formats, channels ----------------------------------------------------------------------------
+
+    def look(self, name: str) -> Look:
+        """The look of that name, of this workspace before the shipped ones, or in the file of that path."""
+        from maquette.pixels.look import from_toml, shipped_look, shipped_looks
+
+        own = [Path(name), self.folder / "looks" / f"{name}.toml"]
+        for path in own:
+            if path.suffix == ".toml" and path.is_file():
+                return from_toml(path.read_text("utf-8"), path.stem)
+        if name in shipped_looks():
+            return shipped_look(name)
+        raise not_found("look", name, self.looks())
+
+    def looks(self) -> list[str]:
+        """Names of the looks of this workspace and of the shipped ones."""
+        from maquette.pixels.look import shipped_looks
+
+        own = sorted(path.stem for path in (self.folder / "looks").glob("*.toml"))
+        return list(dict.fromkeys([*own, *shipped_looks()]))
+
+    def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
+        """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``.
+
+        A look of that name that is there already is kept beside it, numbered. Raises ``InputError`` when fewer than
+        three pictures could be measured; the ones that could not are named in the result.
+        """
+        from maquette.pixels.decode import decode
+        from maquette.pixels.learn import learn
+        from maquette.pixels.look import to_toml
+        from maquette.pixels.measure import measure
+
+        measured, refused = [], {}
+        for picture in pictures:
+            try:
+                measured.append(measure(decode(Path(picture))))
+            except MaquetteError as error:
+                refused[str(picture)] = error.reason
+        if len(measured) < _ENOUGH:
+            raise InputError(
+                f"{len(measured)} pictures could be measured, a look takes at least {_ENOUGH}",
+                mend="name more pictures of the catalog: maquette look learn OLD/*.jpg --name NAME",
+            )
+        look = learn(measured, name)
+        path = _free(self.folder / "looks" / f"{safe_name(name)}.toml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, to_toml(look).encode())
+        return LearntLook(look, path, len(measured), refused)
+
+    def check(
+        self, pictures: Iterable[str | Path], *, look: str | None = None, channel: str | None = None
+    ) -> Iterator[CheckedPicture]:
+        """Hold pictures against a look, a channel's rules, or both: every rule's value, range and verdict.
+
+        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when neither is named.
+        """
+        from maquette.deliver.check import check_picture
+
+        if look is None and channel is None:
+            raise InputError("there is nothing to check against", mend="name --look LOOK or --channel CHANNEL")
+        against = self.look(look) if look else None
+        rules = self.channel(channel) if channel else None
+        return (check_picture(Path(picture), against, rules) for picture in pictures)
+
+    def formats(self, name: str) -> list[Format]:
+        """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""
+        return find_formats(name)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name. Raises ``NotFound``."""
+        return find_channel(name)
+
+
+def _free(path: Path) -> Path:
+    number = 2
+    found = path
+    while found.exists():
+        found = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -13,9 +15,12 @@ from maquette.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
 FileType = Literal["jpeg", "png", "webp", "avif", "tiff"]
+
+MAX_SIDE = 12_000
+_SIZE = re.compile(r"(\d+)x(\d+)(?:\.(jpe?g|png|webp|avif|tiff?))?")
+_NO_DAY = date.min
 
 WRITTEN: tuple[FileType, ...] = ("jpeg", "png", "webp", "avif", "tiff")
 """The file types that can be written here, as ``pixels.export`` names them."""
@@ -94,6 +99,22 @@ def find_format(name: str) -> Format:
     if name.lower() not in known:
         raise not_found("format", name, known)
     return known[name.lower()]
+
+
+def find_formats(name: str) -> list[Format]:
+    """The format of this *name*, every one of the group of this name, or one of the size ``WIDTHxHEIGHT``.
+
+    A size may say its file type: ``1600x2000.webp``. Raises ``NotFound`` that names the nearest ones.
+    """
+    size = _SIZE.fullmatch(name.lower())
+    if size:
+        width, height, kind = int(size[1]), int(size[2]), size[3] or "jpeg"
+        if not 16 <= min(width, height) <= max(width, height) <= MAX_SIDE:
+            raise NotFound(f"a format of {width}x{height} px is not made", mend=f"sides go from 16 to {MAX_SIDE} px")
+        kind = {"jpg": "jpeg", "tif": "tiff"}.get(kind, kind)
+        return [Format(name.lower().replace(".", "-"), name, "", width, height, (kind,), "asked for", "", _NO_DAY)]
+    group = [one for one in load_formats().values() if one.group == name.lower()]
+    return group if group and name.lower() not in load_formats() else [find_format(name)]
 
 
 def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:

@@ -4,7 +4,7 @@ from maquette.graph.keys import Key, canonical, digest
 from maquette.graph.op import Leaf, Op, Ref, Step, op, walk
 from maquette.graph.plan import PlannedStep, content, early_keys, kept_steps, plan
 from maquette.graph.recipe import Recipe, changes, recipe
-from maquette.graph.workflow import Outcome, Parameter, Photo, Workflow, references, workflow
+from maquette.graph.workflow import Outcome, Parameter, Photo, Workflow, named, references, workflow
 
 __all__ = [
     "Key",
@@ -24,6 +24,7 @@ __all__ = [
     "digest",
     "early_keys",
     "kept_steps",
+    "named",
     "op",
     "plan",
     "recipe",

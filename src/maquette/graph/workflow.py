@@ -88,6 +88,11 @@ def workflow(function: Callable[..., Outcome]) -> Workflow:
     return Workflow(function)
 
 
+def named(name: str) -> Any:
+    """A default that is a name (of a look, a format, a channel), looked up when a job is made."""
+    return name
+
+
 def references(outcome: Outcome) -> tuple[Ref, ...]:
     """Everything that an outcome asks for: its gates first, because they say whether the rest goes out."""
     return (*outcome.gates.values(), *outcome.files.values())

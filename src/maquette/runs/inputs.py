@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from maquette.design.formats import Channel, Format
+from maquette.design.channels import Channel
+from maquette.design.formats import Format
 from maquette.errors import InputError
 from maquette.graph import Parameter, Photo
 from maquette.pixels.colour import Colour
