@@ -118,7 +118,9 @@ class Op(Generic[P, R]):
     @cached_property
     def _floats(self) -> frozenset[str]:
         return frozenset(
-            name for name, hint in self.signature.parameters.items() if str(hint.annotation).startswith("float")
+            name
+            for name, hint in self.signature.parameters.items()
+            if hint.annotation is float or str(hint.annotation).startswith("float")
         )
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
