@@ -1,0 +1,52 @@
+"""What lies beside the files: the manifest and the contact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from maquette.deliver.manifest import write_manifest
+from maquette.runs.report import RunReport
+from maquette.store import Record, Store
+
+MOST_ON_SHEET = 2000
+
+
+def write_proof(store: Store, report: RunReport, folder: Path, *, sheet: bool, changed: bool) -> RunReport:
+    """Write the manifest and, where something changed or there is none, the contact sheet; the report names both."""
+    head = {"workflow": report.workflow, "summary": report.rows}
+    manifest = write_manifest(folder, head, store.history.rows(report.run))
+    page = folder / "contact-sheet.html"
+    if sheet and (changed or not page.exists()):
+        from maquette.deliver.sheet import SheetRow, write_sheet
+
+        def rows() -> Iterator[SheetRow]:
+            for record in islice(store.history.rows(report.run), MOST_ON_SHEET):
+                yield _sheet_row(store, record, SheetRow)
+
+        counts = report.rows
+        summary = f"{counts['done']} done, {counts['waiting']} need a person, {counts['failed']} failed"
+        write_sheet(folder, rows(), report.workflow.replace("-", " "), summary)
+    return replace(report, manifest=str(manifest), sheet=str(page) if page.exists() else "")
+
+
+def _sheet_row(store: Store, record: Record, make: type) -> object:
+    facts = record["facts"] or {}
+    told = {}
+    if facts.get("certainty") is not None:
+        told["certainty"] = f"{facts['certainty']:.0%}"
+    if facts.get("methods"):
+        told["path"] = ", ".join(facts["methods"])
+    afters = [(file["format"], store.blobs.path(file["sha256"])) for file in record["files"] or []]
+    before = Path(record["values"]["path"])
+    return make(
+        record["name"],
+        before if before.is_file() else None,
+        afters,
+        record["state"],
+        record["reason"] or "",
+        record["mend"] or "",
+        told,
+    )
