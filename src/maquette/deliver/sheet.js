@@ -1,0 +1,12 @@
+const main = document.querySelector("main");
+document.querySelector("nav").addEventListener("change", (event) => {
+  main.className = event.target.value === "all" ? "" : "only-" + event.target.value;
+});
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1, j: 1, k: -1 }[event.key];
+  if (!step || event.target.matches("input")) return;
+  const cards = [...main.children].filter((card) => card.offsetParent !== null);
+  const next = cards[cards.indexOf(document.activeElement) + step] ?? cards[0];
+  next?.focus();
+  event.preventDefault();
+});
