@@ -44,9 +44,7 @@ def row(name: str, ours: float, floor: float | None = None) -> None:
 
 def painted() -> np.ndarray:
     rng = np.random.default_rng(0)
-    rough = cv2.resize(
-        rng.integers(0, 256, (40, 50, 3), np.uint8), (1600, 1200), interpolation=cv2.INTER_CUBIC
-    )
+    rough = cv2.resize(rng.integers(0, 256, (40, 50, 3), np.uint8), (1600, 1200), interpolation=cv2.INTER_CUBIC)
     return np.clip(rough.astype(int) + rng.integers(-6, 7, rough.shape), 0, 255).astype(np.uint8)
 
 
@@ -59,9 +57,7 @@ def measure(photo: Path) -> None:
     pixels = decode(photo).pixels
     square = cv2.resize(pixels, (2000, 2000))
     bgr = cv2.cvtColor(square, cv2.COLOR_RGB2BGR)
-    matte = cv2.GaussianBlur(
-        cv2.circle(np.zeros((2000, 2000), np.uint8), (1000, 1000), 700, 255, -1), (0, 0), 3
-    )
+    matte = cv2.GaussianBlur(cv2.circle(np.zeros((2000, 2000), np.uint8), (1000, 1000), 700, 255, -1), (0, 0), 3)
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
 
     def bare_decode() -> object:

@@ -1,12 +1,12 @@
 """The errors that people see. One small tree; each says what happened, to which input, and how to mend it.
 
-    MaquetteError
-      InputError        an input cannot be used: a file, a table, a flag          (exit code 2; in a table, its row fails)
-        UnreadableImage a picture that cannot be opened, or is refused at the door
-      NotFound          a name that stands for nothing here (a workflow, look, channel, run)
-      StoreError        the workspace cannot be read or written
-      DeliveryError     a file cannot be written where it was asked for
-      Interrupted       stopped on request; running again continues                (exit code 130)
+MaquetteError
+  InputError        an input cannot be used: a file, a table, a flag          (exit code 2; in a table, its row fails)
+    UnreadableImage a picture that cannot be opened, or is refused at the door
+  NotFound          a name that stands for nothing here (a workflow, look, channel, run)
+  StoreError        the workspace cannot be read or written
+  DeliveryError     a file cannot be written where it was asked for
+  Interrupted       stopped on request; running again continues                (exit code 130)
 """
 
 from __future__ import annotations

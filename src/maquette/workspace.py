@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from maquette.deliver.check import CheckedPicture
     from maquette.pixels.look import Look
 
-__all__ = ["Event", "PlanReport", "RunReport", "Workspace", "find_workspace", "init_workspace", "open_workspace"]
+__all__ = [
+    "Event",
+    "PlanReport",
+    "RunReport",
+    "Workspace",
+    "find_workspace",
+    "init_workspace",
+    "open_workspace",
+]
 
 _ENOUGH = 3
 INSIDE = ".maquette"
@@ -203,7 +211,7 @@ class Workspace:
             if name not in rows:
                 waiting = ", ".join(rows) or "none"
                 raise NotFound(f"no row {name!r} waits in run {record['id']}", mend=f"waiting: {waiting}")
-        said = {}
+        said: dict[str, str] = {}
         for names, verdict in ((accept, "accept"), (send_back, "send-back")):
             for name in names:
                 said |= dict.fromkeys(rows[name]["facts"]["gates"], verdict)

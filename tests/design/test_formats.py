@@ -15,9 +15,7 @@ TODAY = date(2026, 11, 24)
 
 
 def failing(name: str, facts: Facts, on: date = TODAY) -> set[str]:
-    return {
-        verdict.rule for verdict in check_channel(find_channel(name), facts, on) if verdict.passed is False
-    }
+    return {verdict.rule for verdict in check_channel(find_channel(name), facts, on) if verdict.passed is False}
 
 
 def made(name: str) -> Facts:
@@ -61,9 +59,7 @@ def test_known_sizes():
     assert (zalando.width, zalando.height, zalando.background) == (1801, 2600, "#ffffff")
 
 
-@pytest.mark.parametrize(
-    "name", ["google", "amazon", "ebay", "shopify", "walmart", "zalando", "vtex", "etsy"]
-)
+@pytest.mark.parametrize("name", ["google", "amazon", "ebay", "shopify", "walmart", "zalando", "vtex", "etsy"])
 def test_what_is_made_for_a_channel_passes_its_rules(name):
     for on in (TODAY, date(2027, 6, 1)):
         verdicts = check_channel(find_channel(name), made(name), on)

@@ -27,7 +27,11 @@ def recorded(folder: Path) -> set[str]:
         return set()
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         tables = {name for (name,) in connection.execute("select name from sqlite_master")}
-        recipes = [json.loads(text) for (text,) in connection.execute("select recipe from results")] if "results" in tables else []
+        recipes = (
+            [json.loads(text) for (text,) in connection.execute("select recipe from results")]
+            if "results" in tables
+            else []
+        )
     connection.close()
     found = set()
     for recipe in recipes:

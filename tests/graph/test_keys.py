@@ -66,7 +66,12 @@ def test_the_path_of_a_leaf_is_not_in_the_key() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [paint.step(LEAF, size=2), paint.step(Leaf("b" * 64, "a.jpg")), paint.step(LEAF, names=("x",)), repaint.step(LEAF)],
+    [
+        paint.step(LEAF, size=2),
+        paint.step(Leaf("b" * 64, "a.jpg")),
+        paint.step(LEAF, names=("x",)),
+        repaint.step(LEAF),
+    ],
     ids=["parameter", "input", "list", "operation"],
 )
 def test_whatever_changes_the_result_changes_the_key(other: object) -> None:

@@ -116,9 +116,7 @@ def test_grey_becomes_rgb(scene, kind):
     assert apart(pixels, np.repeat(grey[..., None], 3, axis=2)) < 1.5
 
 
-@pytest.mark.parametrize(
-    ("kind", "how"), [("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True, "exact": True})]
-)
+@pytest.mark.parametrize(("kind", "how"), [("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True, "exact": True})])
 def test_alpha_stays_straight(scene, kind, how):
     alpha = np.tile(np.linspace(0, 255, 240).astype(np.uint8), (160, 1))
     cut = np.dstack([scene, alpha])

@@ -11,9 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import toys  # noqa: E402
+import toys
 
-from maquette.store import Store  # noqa: E402
+from maquette.store import Store
 
 
 @pytest.fixture

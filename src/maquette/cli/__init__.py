@@ -1,4 +1,4 @@
-"""The command line: one file a command, each with ``add`` (its flags) and ``do`` (what it does, giving the exit code)."""
+"""The command line: one file a command, each with ``add`` (its flags) and ``do`` (its work, giving the exit code)."""
 
 from __future__ import annotations
 

@@ -21,5 +21,8 @@ def do(options: argparse.Namespace) -> int:
     if options.json:
         as_json(listed)
     else:
-        table(({**asset, "name": asset["name"][:16]} for asset in listed), ("name", "operation", "bytes", "made_at"))
+        table(
+            ({**asset, "name": asset["name"][:16]} for asset in listed),
+            ("name", "operation", "bytes", "made_at"),
+        )
     return 0

@@ -24,15 +24,18 @@ def do(options: argparse.Namespace) -> int:
             as_json(asdict(channel))
             return 0
         print(f"{channel.name}: {channel.title}, read {channel.read}")
-        rules = [
-            {**asdict(rule), "limit": rule.limit, "from": rule.since, "to": rule.until} for rule in channel.rules
-        ]
+        rules = [{**asdict(rule), "limit": rule.limit, "from": rule.since, "to": rule.until} for rule in channel.rules]
         table(rules, ("fact", "limit", "strength", "from", "to", "confidence", "source"))
         for word in channel.by_eye:
             print(f"by eye: {word}")
         return 0
     listed = [
-        {"name": one.name, "title": one.title, "rules": len(one.rules), "files": [file.name for file in one.outputs]}
+        {
+            "name": one.name,
+            "title": one.title,
+            "rules": len(one.rules),
+            "files": [file.name for file in one.outputs],
+        }
         for one in load_channels().values()
     ]
     if options.json:

@@ -57,4 +57,9 @@ def _library(name: str) -> dict[str, object]:
         importlib.import_module(name)
     except (ImportError, OSError) as error:
         return {"name": name, "state": "missing", "note": str(error), "needed": True}
-    return {"name": name, "state": "ok", "note": f"{1000 * (time.perf_counter() - begun):.0f} ms", "needed": True}
+    return {
+        "name": name,
+        "state": "ok",
+        "note": f"{1000 * (time.perf_counter() - begun):.0f} ms",
+        "needed": True,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from typing import Any, Literal, get_args, get_origin
 
 from maquette.errors import InputError
@@ -16,7 +17,9 @@ def add_rows(command: argparse.ArgumentParser) -> None:
     rows.add_argument("--over", metavar="TABLE", help="a CSV or TSV table, one row a product")
     rows.add_argument("--photos", metavar="DIR", help="a folder of photos, one row a photo, folders below included")
     rows.add_argument("--columns", metavar="A=B,..", help="which column holds what: photo=Bild,id=Artikel")
-    rows.add_argument("--encoding", metavar="NAME", help="the table's text encoding (default: UTF-8, or what it declares)")
+    rows.add_argument(
+        "--encoding", metavar="NAME", help="the table's text encoding (default: UTF-8, or what it declares)"
+    )
 
 
 def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None:
@@ -59,10 +62,9 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
 
 
 def _help(command: str) -> None:
-    from maquette.cli import parser
-
-    action = next(action for action in parser(only=command)._actions if isinstance(action.choices, dict))
-    print(action.choices[command].format_help())
+    command_parser = argparse.ArgumentParser(prog=f"maquette {command}", add_help=False)
+    import_module(f"maquette.cli.{command}").add(command_parser)
+    print(command_parser.format_help())
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -44,7 +44,9 @@ def do(options: argparse.Namespace) -> int:
             return 0
     steps = report.steps
     print(f"{report.workflow}: {report.rows} rows, USD 0.00")
-    print(f"  to do    {steps['to_do']:6}  " + ", ".join(f"{count} {name}" for name, count in report.operations.items()))
+    print(
+        f"  to do    {steps['to_do']:6}  " + ", ".join(f"{count} {name}" for name, count in report.operations.items())
+    )
     for reason, count in report.reasons.most_common(6):
         print(f"           {count:6}  because: {reason}")
     print(f"  cached   {steps['cached']:6}")

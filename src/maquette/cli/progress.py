@@ -62,6 +62,10 @@ def _lines() -> Callable[[Event], None]:
             last = now
             rate = event.finished / max(now - begun, 1e-6)
             left = (event.total - event.finished) / rate
-            print(f"{event.finished}/{event.total} rows, {rate:.1f}/s, {left:.0f} s left", file=sys.stderr, flush=True)
+            print(
+                f"{event.finished}/{event.total} rows, {rate:.1f}/s, {left:.0f} s left",
+                file=sys.stderr,
+                flush=True,
+            )
 
     return tell

@@ -45,7 +45,10 @@ def do(options: argparse.Namespace) -> int:
     )
     for title, told, limit in (("failed", report.failures, 20), ("needs a person", report.waiting, 10)):
         for row in told[:limit]:
-            print(f"  {title}: {row['row']} ({row['input']}): {row['reason']}\n      -> {row['mend']}", file=sys.stderr)
+            print(
+                f"  {title}: {row['row']} ({row['input']}): {row['reason']}\n      -> {row['mend']}",
+                file=sys.stderr,
+            )
         if len(told) > limit:
             print(f"  ... and {len(told) - limit} more, all in the manifest", file=sys.stderr)
     print(f"files     {to}")

@@ -32,8 +32,9 @@ def do(options: argparse.Namespace) -> int:
     if options.json:
         as_json(listed[0] if options.show else listed)
     elif options.show:
-        print(f"{listed[0]['name']}: {listed[0]['summary']}\n")
-        table(found[0].parameters and listed[0]["inputs"], ("flag", "help"))
+        print(f"{found[0].name}: {found[0].summary}\n")
+        inputs = [{"flag": one.flag, "help": one.help} for one in found[0].parameters.values()]
+        table(inputs, ("flag", "help"))
     else:
         table(listed, ("name", "summary"))
     return 0

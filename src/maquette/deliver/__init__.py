@@ -1,0 +1,1 @@
+"""Names, files, the manifest and the contact sheet."""

@@ -38,7 +38,10 @@ class CarryOut:
         self.changed = False
 
     def __call__(self) -> RunReport:
-        """Do it. Raises ``Interrupted`` on Ctrl-C (what is made stays made) and ``MaquetteError`` for the job as a whole."""
+        """Do it.
+
+        Raises ``Interrupted`` on Ctrl-C (what is made stays made) and ``MaquetteError`` for the job as a whole.
+        """
         begun = time.perf_counter()
         if self._to is not None:
             check_folder(self._to)
@@ -50,7 +53,10 @@ class CarryOut:
         report = RunReport(
             run=run,
             workflow=self._job.workflow.name,
-            rows={"total": sum(counts.values()), **{name: counts.get(name, 0) for name in ("done", "failed", "waiting")}},
+            rows={
+                "total": sum(counts.values()),
+                **{name: counts.get(name, 0) for name in ("done", "failed", "waiting")},
+            },
             steps={
                 "done": steps.get("made", 0),
                 "cached": steps.get("cached", 0),
@@ -120,7 +126,7 @@ class CarryOut:
             made = {step.key: making.keep(step) for step in references(outcome)}  # type: ignore[arg-type]
             ended = ends.finish(record["name"], outcome, made)
             used = self._used(run, record, outcome, made, {step.key for step in making.made})
-        except Exception as error:  # noqa: BLE001 - a row fails alone, whatever it was
+        except Exception as error:
             ended = {"files": [], **failed(error)}
         self._store.history.finish_row(run, index, ended, used)
         self._tell(run, record | ended, cached=not making.made)
@@ -152,12 +158,20 @@ class CarryOut:
         with self._guard:
             self._finished += 1
             event = Event(
-                run, record["name"], record["state"], cached, record["reason"] or "", self._finished, self._total
+                run,
+                record["name"],
+                record["state"],
+                cached,
+                record["reason"] or "",
+                self._finished,
+                self._total,
             )
         self._progress(event)
 
     def _row_lists(self, run: str) -> dict[str, Any]:
-        files, failures, waiting = [], [], []
+        files: list[Record] = []
+        failures: list[Record] = []
+        waiting: list[Record] = []
         for record in self._store.history.rows(run):
             head = {"row": record["name"], "input": record["input"]}
             if record["state"] == "done":
@@ -184,7 +198,14 @@ def _found(run: str, one: RowPlan) -> list[Record]:
         return []
     named = labels(one.outcome)
     return [
-        {"run": run, "row": one.row.index, "label": named[planned.step.key], "key": planned.step.key, "state": "cached", "reasons": None}
+        {
+            "run": run,
+            "row": one.row.index,
+            "label": named[planned.step.key],
+            "key": planned.step.key,
+            "state": "cached",
+            "reasons": None,
+        }
         for planned in one.steps
         if planned.state == "cached"
     ]

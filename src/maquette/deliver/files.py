@@ -57,7 +57,9 @@ class Delivery:
                 code="would-overwrite",
             )
         raise DeliveryError(
-            f"{path} was changed after it was delivered", mend="move the changed file, then run again", code="would-overwrite"
+            f"{path} was changed after it was delivered",
+            mend="move the changed file, then run again",
+            code="would-overwrite",
         )
 
     def _write(self, item: Item) -> Record:
@@ -100,5 +102,7 @@ def check_folder(folder: Path) -> None:
         (folder / ".maquette-probe").unlink()
     except OSError as error:
         raise DeliveryError(
-            f"{folder} cannot be written: {error.strerror}", mend="choose another folder with --to", code="unwritable"
+            f"{folder} cannot be written: {error.strerror}",
+            mend="choose another folder with --to",
+            code="unwritable",
         ) from error

@@ -13,7 +13,19 @@ from typing import Any
 
 from maquette.store import Record
 
-COLUMNS = ("row", "input", "state", "files", "formats", "sha256", "certainty", "method", "code", "reason", "mend")
+COLUMNS = (
+    "row",
+    "input",
+    "state",
+    "files",
+    "formats",
+    "sha256",
+    "certainty",
+    "method",
+    "code",
+    "reason",
+    "mend",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -73,7 +85,7 @@ class _replacing:  # noqa: N801 - used like a function
     def __enter__(self) -> io.TextIOWrapper:
         handle, self._name = tempfile.mkstemp(prefix=".maquette-", suffix=".part", dir=self._path.parent)
         self._file = open(handle, "w", encoding="utf-8", newline="")
-        return self._file  # type: ignore[return-value]
+        return self._file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._file.flush()

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from maquette.deliver.manifest import write_manifest
+from maquette.deliver.sheet import SheetRow, write_sheet
 from maquette.runs.report import RunReport
 from maquette.store import Record, Store
 
@@ -20,11 +21,10 @@ def write_proof(store: Store, report: RunReport, folder: Path, *, sheet: bool, c
     manifest = write_manifest(folder, head, store.history.rows(report.run))
     page = folder / "contact-sheet.html"
     if sheet and (changed or not page.exists()):
-        from maquette.deliver.sheet import SheetRow, write_sheet
 
         def rows() -> Iterator[SheetRow]:
             for record in islice(store.history.rows(report.run), MOST_ON_SHEET):
-                yield _sheet_row(store, record, SheetRow)
+                yield _sheet_row(store, record)
 
         counts = report.rows
         summary = f"{counts['done']} done, {counts['waiting']} need a person, {counts['failed']} failed"
@@ -32,7 +32,7 @@ def write_proof(store: Store, report: RunReport, folder: Path, *, sheet: bool, c
     return replace(report, manifest=str(manifest), sheet=str(page) if page.exists() else "")
 
 
-def _sheet_row(store: Store, record: Record, make: type) -> object:
+def _sheet_row(store: Store, record: Record) -> SheetRow:
     facts = record["facts"] or {}
     told = {}
     if facts.get("certainty") is not None:
@@ -41,7 +41,7 @@ def _sheet_row(store: Store, record: Record, make: type) -> object:
         told["path"] = ", ".join(facts["methods"])
     afters = [(file["format"], store.blobs.path(file["sha256"])) for file in record["files"] or []]
     before = Path(record["values"]["path"])
-    return make(
+    return SheetRow(
         record["name"],
         before if before.is_file() else None,
         afters,

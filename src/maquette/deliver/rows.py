@@ -31,11 +31,21 @@ class RowEnds:
         facts: dict[str, Any] = {
             "doubts": doubts,
             "gates": [gate.key for gate in gates.values() if gate.facts.get("doubts")],
-            "certainty": min((gate.facts["certainty"] for gate in gates.values() if "certainty" in gate.facts), default=None),
+            "certainty": min(
+                (gate.facts["certainty"] for gate in gates.values() if "certainty" in gate.facts),
+                default=None,
+            ),
             "methods": [gate.facts["method"] for gate in gates.values() if "method" in gate.facts],
             "notes": [doubt for step in outcome.files.values() for doubt in made[step.key].facts.get("doubts", [])],
         }
-        record: Record = {"state": "done", "files": files, "facts": facts, "code": None, "reason": None, "mend": None}
+        record: Record = {
+            "state": "done",
+            "files": files,
+            "facts": facts,
+            "code": None,
+            "reason": None,
+            "mend": None,
+        }
         doubtful = [gate.key for gate in gates.values() if gate.facts.get("doubts")]
         if any(verdicts.get(key) == "send-back" for key in doubtful):
             said = "a person sent it back"
@@ -43,7 +53,12 @@ class RowEnds:
         if any(verdicts.get(key) != "accept" for key in doubtful):
             first = doubts[0]
             reason = "; ".join(doubt["reason"] for doubt in doubts)
-            return record | {"state": "waiting", "code": first["code"], "reason": reason, "mend": first["mend"]}
+            return record | {
+                "state": "waiting",
+                "code": first["code"],
+                "reason": reason,
+                "mend": first["mend"],
+            }
         if self._to is not None:
             try:
                 self._delivery.write(Item(Path(file["path"]), file["sha256"]) for file in files)
@@ -76,7 +91,9 @@ def failed(error: Exception) -> Record:
     if isinstance(error, MemoryError):
         return _failed("out-of-memory", "there was not enough memory for this picture", "make the picture smaller")
     return _failed(
-        "internal", f"{type(error).__name__}: {error}", "this is a fault of Maquette: please report it with this text"
+        "internal",
+        f"{type(error).__name__}: {error}",
+        "this is a fault of Maquette: please report it with this text",
     )
 
 

@@ -40,7 +40,9 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     """
     thumbs = folder / "contact-sheet"
     thumbs.mkdir(parents=True, exist_ok=True)
-    cards, shown, counts = [], [], dict.fromkeys(_STATES, 0)
+    cards: list[str] = []
+    shown: list[tuple[SheetRow, Path | None, Path | None]] = []
+    counts = dict.fromkeys(_STATES, 0)
     for row in rows:
         before = _thumb(row.before, thumbs) if row.before else None
         after = [(label, found) for label, path in row.afters if (found := _thumb(path, thumbs))]
@@ -105,7 +107,10 @@ def _page(title: str, summary: str, counts: dict[str, int], cards: list[str]) ->
     here = files("maquette.deliver")
     style, script = (here.joinpath(name).read_text("utf-8") for name in ("sheet.css", "sheet.js"))
     policy = f"default-src 'none'; img-src 'self' file:; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
-    chips = [("all", "All", sum(counts.values())), *((name, word, counts[name]) for name, word in _STATES.items())]
+    chips = [
+        ("all", "All", sum(counts.values())),
+        *((name, word, counts[name]) for name, word in _STATES.items()),
+    ]
     filters = "".join(
         f'<label><input type="radio" name="state" value="{value}"{" checked" if value == "all" else ""}> '
         f"{word} {count}</label>"
@@ -148,7 +153,10 @@ def _picture(shown: list[tuple[SheetRow, Path | None, Path | None]], total: int,
             if thumb:
                 with Image.open(thumb) as opened:
                     opened.thumbnail((_CELL, _CELL))
-                    corner = x + number * _CELL + (_CELL - opened.width) // 2, y + (_CELL - opened.height) // 2
+                    corner = (
+                        x + number * _CELL + (_CELL - opened.width) // 2,
+                        y + (_CELL - opened.height) // 2,
+                    )
                     sheet.paste(opened, corner)
             else:
                 draw.text((x + number * _CELL + 40, y + _CELL // 2 - 8), "cannot be opened", "#74706a", small)

@@ -137,9 +137,7 @@ def load_channels() -> Mapping[str, Channel]:
     for name, facts in data["channel"].items():
         rules = tuple(Rule(**{**rule, "one_of": tuple(rule.get("one_of", ()))}) for rule in facts["rule"])
         outputs = tuple(load_formats()[f"{name}-{which}"] for which in facts["output"])
-        channels[name] = Channel(
-            name, facts["title"], outputs, rules, tuple(facts.get("by_eye", ())), data["read"]
-        )
+        channels[name] = Channel(name, facts["title"], outputs, rules, tuple(facts.get("by_eye", ())), data["read"])
     return channels
 
 

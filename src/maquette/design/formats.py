@@ -81,9 +81,7 @@ def _channel_formats() -> Iterator[Format]:
         told = {name: facts["rule"][0][name] for name in ("source", "confidence")}
         for which, output in facts["output"].items():
             title = f"{facts['title']}, {which} picture"
-            yield _format(
-                f"{channel}-{which}", data["read"], {**told, **output, "title": title, "group": "channel"}
-            )
+            yield _format(f"{channel}-{which}", data["read"], {**told, **output, "title": title, "group": "channel"})
 
 
 def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
@@ -120,9 +118,7 @@ def find_formats(name: str) -> list[Format]:
 def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:
     """The error for a *name* that is not among the *known* ones."""
     names = sorted(known)
-    near = get_close_matches(name.lower(), names, cutoff=0.5) or [
-        each for each in names if name.lower() in each
-    ]
+    near = get_close_matches(name.lower(), names, cutoff=0.5) or [each for each in names if name.lower() in each]
     mend = f"did you mean {' or '.join(near[:3])}?" if near else f"`maquette {what}s` lists them"
     return NotFound(f"there is no {what} {name!r}", mend=mend, code=f"unknown-{what}")
 

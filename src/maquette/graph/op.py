@@ -53,9 +53,7 @@ class Step(Ref):
     @cached_property
     def key(self) -> Key:  # type: ignore[override]
         """The deep key: equal for equal requests on equal bytes, whoever asks and when."""
-        return digest(
-            [self.op.name, self.op.version, self.plain, {name: ref.key for name, ref in self.inputs.items()}]
-        )
+        return digest([self.op.name, self.op.version, self.plain, {name: ref.key for name, ref in self.inputs.items()}])
 
     def shallow_key(self, content: Callable[[Ref], str | None]) -> Key | None:
         """The key by what the inputs turned out to be, or None while one of them is not known.
@@ -80,6 +78,7 @@ class Step(Ref):
 
     @property
     def result_type(self) -> type | None:
+        """The class of the value."""
         return self.op.result_type
 
     def __repr__(self) -> str:
@@ -175,4 +174,4 @@ def walk(*ends: Ref) -> Iterator[Ref]:
             seen.add(id(ref))
             stack.append((ref, True))
             if isinstance(ref, Step):
-                stack.extend((source, False) for source in reversed(ref.inputs.values()))
+                stack.extend((source, False) for source in reversed(list(ref.inputs.values())))

@@ -7,25 +7,26 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, NewType
 
-from maquette.graph.op import Ref, Step
+from maquette.graph.op import Ref
 
-
-class Photo:
-    """The type of a workflow's input that is a picture file. In the graph it is a leaf."""
+Photo = NewType("Photo", Path)
+"""The type of a workflow's input that is a picture file. In the graph it is a leaf."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a workflow makes of one row.
 
-    *files* names what is delivered. *gates* are results that may doubt (they have ``doubts``): while one does and
+    Built in a graph, the values are steps. *files* names what is delivered. *gates* are results that may doubt
+    (they have ``doubts``): while one does and
     no person has accepted it, the row waits and its files stay inside.
     """
 
-    files: Mapping[str, Step]
-    gates: Mapping[str, Step] = field(default_factory=dict)
+    files: Mapping[str, Any]
+    gates: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

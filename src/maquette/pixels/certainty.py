@@ -82,7 +82,11 @@ def _doubts(seen: Seen) -> list[Doubt]:
         found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:
         found.append(
-            Doubt("cut-by-frame", f"the product covers {seen.border:.0%} of the photo's edge", "use a photo of the whole product, or accept it")
+            Doubt(
+                "cut-by-frame",
+                f"the product covers {seen.border:.0%} of the photo's edge",
+                "use a photo of the whole product, or accept it",
+            )
         )
     if 0.2 < seen.rest < 0.42 or seen.rest > 0.55:
         found.append(Doubt("several-objects", "several objects were found", _MEND))

@@ -26,7 +26,9 @@ _MENDS = {
     "shadow-softness": "stage it with the look's shadow",
     "shadow-side": "stage it with the look's shadow",
 }
-_SOFT = frozenset({"contrast", "exposure", "margin-left", "margin-right", "margin-top", "shadow-softness", "shadow-side"})
+_SOFT = frozenset(
+    {"contrast", "exposure", "margin-left", "margin-right", "margin-top", "shadow-softness", "shadow-side"}
+)
 """Rules that the product itself bends (a black one is darker, a narrow one leaves more air): one may be broken."""
 
 
@@ -72,7 +74,14 @@ def staged_rules(look: Look) -> tuple[Rule, ...]:
         Rule("fill", look.fill, look.fill - 0.03, look.fill + 0.03),
     ]
     if look.baseline is not None:
-        rules.append(Rule("baseline", look.baseline, min(look.baseline, 0.5 + look.fill / 2) - 0.03, look.baseline + 0.03))
+        rules.append(
+            Rule(
+                "baseline",
+                look.baseline,
+                min(look.baseline, 0.5 + look.fill / 2) - 0.03,
+                look.baseline + 0.03,
+            )
+        )
     return tuple(rules)
 
 

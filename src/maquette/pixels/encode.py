@@ -33,9 +33,7 @@ def png(pixels: Pixels, *, small: bool = False, tagged: bool = False) -> bytes:
     third fewer bytes. *tagged* embeds the sRGB profile.
     """
     row = "none" if pixels.ndim == 2 else "all" if small else "up"
-    data = from_pixels(pixels).pngsave_buffer(
-        compression=6 if small else 1, filter=row, **_keep(pixels, tagged=tagged)
-    )
+    data = from_pixels(pixels).pngsave_buffer(compression=6 if small else 1, filter=row, **_keep(pixels, tagged=tagged))
     return bytes(data)
 
 
@@ -51,7 +49,7 @@ def shrink(pixels: Pixels, longest: int) -> Pixels:
     if scale >= 1:
         return pixels
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    smaller: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    smaller: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return smaller
 
 
@@ -63,9 +61,7 @@ def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     """
     if pixels.ndim == 3 and pixels.shape[2] == 4:
         raise ValueError("JPEG has no transparency: paint the picture on a background first")
-    return bytes(
-        from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged))
-    )
+    return bytes(from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged)))
 
 
 def webp(pixels: Pixels, quality: int = 85, *, tagged: bool = False) -> bytes:
@@ -164,9 +160,7 @@ def _fitted_png(pixels: Pixels, max_bytes: int, *, tagged: bool) -> Fitted:
         return Fitted(data, 100, met=True)
     for depth, quality in ((8, 80), (4, 40)):
         image = from_pixels(pixels)
-        small = bytes(
-            image.pngsave_buffer(palette=True, bitdepth=depth, compression=6, **_keep(pixels, tagged=tagged))
-        )
+        small = bytes(image.pngsave_buffer(palette=True, bitdepth=depth, compression=6, **_keep(pixels, tagged=tagged)))
         data = min(data, small, key=len)
         if len(data) <= max_bytes:
             return Fitted(data, quality, met=True)

@@ -31,9 +31,7 @@ def fit(picture: Image, *, width: int, height: int, background: str = "#ffffff")
     A picture that is too small is enlarged: ``enlargement`` tells by how much, and ``export`` reports it.
     """
     if width < 1 or height < 1:
-        raise InputError(
-            f"{width} x {height} px is no size", mend="give a width and a height of at least 1 px"
-        )
+        raise InputError(f"{width} x {height} px is no size", mend="give a width and a height of at least 1 px")
     inner = inside(picture.width, picture.height, width, height)
     pixels = resize(picture.pixels, *inner)
     pixels = pixels if background == CLEAR else flatten(pixels, background)

@@ -22,7 +22,7 @@ _BORDER = 0.03
 _PLAIN_NOISE = 7.0
 _PLAIN_SHARE = 0.85
 _HOLE = 0.0006
-"""Enclosed ground under this share of the picture is a printed detail, unless there is so much of it that it is a mesh."""
+"""Enclosed ground under this share of the picture is a printed detail, unless so much of it makes a mesh."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,9 @@ def _shaded(small: Any, ground: Any, apart: Any) -> Any:
     mean = ratio.mean(axis=2)
     even = (np.abs(ratio - mean[..., None]).max(axis=2) < 0.035) & (mean > 0.55) & (mean < 1.0)
     grey = cv2.GaussianBlur(small.mean(axis=2), (0, 0), 1.2)
-    steep = cv2.magnitude(cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.125))
+    steep = cv2.magnitude(
+        cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.125)
+    )
     flat = cv2.dilate(steep, np.ones((5, 5), np.uint8)) < 2.2
     return even & flat & (apart < 90)
 

@@ -52,7 +52,9 @@ class Image:
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (3, 4) or self.pixels.dtype != np.uint8:
-            raise ValueError(f"pixels must be (height, width, 3 or 4) uint8, not {self.pixels.shape} {self.pixels.dtype}")
+            raise ValueError(
+                f"pixels must be (height, width, 3 or 4) uint8, not {self.pixels.shape} {self.pixels.dtype}"
+            )
 
     @property
     def width(self) -> int:
@@ -67,7 +69,7 @@ class Image:
     @property
     def has_alpha(self) -> bool:
         """Whether there is a fourth channel."""
-        return self.pixels.shape[2] == 4
+        return bool(self.pixels.shape[2] == 4)
 
     @property
     def rgb(self) -> Pixels:

@@ -54,7 +54,8 @@ def _fuse(part: Any, fore: Any, back: Any, alpha: Any, radius: int) -> tuple[Any
     window = (2 * radius + 1, 2 * radius + 1)
     share = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)[..., None] / 255
     colour, fore, back = (
-        one if one.shape[:2] == (size[1], size[0]) and one.dtype == np.float32
+        one
+        if one.shape[:2] == (size[1], size[0]) and one.dtype == np.float32
         else cv2.resize(one, size, interpolation=cv2.INTER_AREA).astype(np.float32)
         for one in (part, fore, back)
     )

@@ -15,7 +15,7 @@ from maquette.pixels.colour import Colour
 class Rule:
     """What a picture of this look measures: *target*, and the range from *low* to *high* that is accepted.
 
-    *spread* is the standard deviation seen when the look was learnt (1.4826 x the median deviation), 0 when set by hand.
+    *spread* is the deviation seen when the look was learnt (1.4826 x the median deviation), 0 when set by hand.
     """
 
     name: str
@@ -83,14 +83,18 @@ _COLOURS = ("background", "background_bottom")
 def to_toml(look: Look) -> str:
     """The look as its file's text."""
     ramp = f'background_bottom = "{look.background_bottom}"\n' if look.background_bottom else ""
-    stands = f"baseline = {look.baseline:.4g}" if look.baseline is not None else "# baseline: none, products are centred"
+    stands = (
+        f"baseline = {look.baseline:.4g}" if look.baseline is not None else "# baseline: none, products are centred"
+    )
     lines = [
         f"# A look. Change a value and run again: only what depends on it is made.\ntitle = {_quoted(look.title)}",
         f'\n# The ground (a second colour makes it run from top to bottom).\nbackground = "{look.background}"\n{ramp}',
         f"# The product's share of the frame, and the height that it stands on, from the top.\nfill = {look.fill:.4g}",
-        f"{stands}\n\n# The shadow: strength and softness 0 to 1, side -1 (left) to 1 (right).\nshadow = {look.shadow:.4g}",
+        f"{stands}\n\n# The shadow: strength and softness 0 to 1, side -1 (left) to 1 (right).",
+        f"shadow = {look.shadow:.4g}",
         f"shadow_softness = {look.shadow_softness:.4g}\nshadow_side = {look.shadow_side:.4g}",
-        f"\n# The light: the L* of white paper in it (0 to 100), and contrast about middle grey.\nexposure = {look.exposure:.4g}",
+        "\n# The light: the L* of white paper in it (0 to 100), and contrast about middle grey.",
+        f"exposure = {look.exposure:.4g}",
         f"contrast = {look.contrast:.4g}\n",
     ]
     if look.rules:
@@ -115,7 +119,10 @@ def from_toml(text: str, name: str) -> Look:
         if key not in known:
             raise _wrong(name, f"there is no {key!r} in a look; there are {', '.join(sorted(known))}")
     rules = tuple(_rule(name, key, facts) for key, facts in _table(name, data.pop("rules", {})).items())
-    values: dict[str, object] = {"baseline": None, **{key: _value(name, key, value) for key, value in data.items()}}
+    values: dict[str, object] = {
+        "baseline": None,
+        **{key: _value(name, key, value) for key, value in data.items()},
+    }
     return Look(name, rules=rules, **values)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Where the product is: the short way for what is cut out already, the ground's way for plain ground, else a network."""
+"""Where the product is: a short way for what is cut out already, the ground for plain ground, else a network."""
 
 from __future__ import annotations
 
@@ -110,10 +110,19 @@ def _closer(rgb: Any, first: Any) -> tuple[Any, tuple[float, float], tuple[float
     top, bottom = rows[0] / SIDE, (rows[-1] + 1) / SIDE
     left, right = columns[0] / SIDE, (columns[-1] + 1) / SIDE
     across, down = 0.2 * (right - left) + 0.02, 0.2 * (bottom - top) + 0.02
-    left, right, top, bottom = max(0, left - across), min(1, right + across), max(0, top - down), min(1, bottom + down)
+    left, right, top, bottom = (
+        max(0, left - across),
+        min(1, right + across),
+        max(0, top - down),
+        min(1, bottom + down),
+    )
     x, y = round(left * width), round(top * height)
     part = rgb[y : max(y + 8, round(bottom * height)), x : max(x + 8, round(right * width))]
-    return np.ascontiguousarray(part), (x / width, y / height), (part.shape[1] / width, part.shape[0] / height)
+    return (
+        np.ascontiguousarray(part),
+        (x / width, y / height),
+        (part.shape[1] / width, part.shape[0] / height),
+    )
 
 
 def _fused(
@@ -124,9 +133,14 @@ def _fused(
     width, height = max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
     whole = np.clip(cv2.resize(first, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
     x, y = round(corner[0] * width), round(corner[1] * height)
-    across, down = min(width - x, max(1, round(size[0] * width))), min(height - y, max(1, round(size[1] * height)))
+    across, down = (
+        min(width - x, max(1, round(size[0] * width))),
+        min(height - y, max(1, round(size[1] * height))),
+    )
     near = np.zeros_like(whole)
-    near[y : y + down, x : x + across] = np.clip(cv2.resize(closer, (across, down), interpolation=cv2.INTER_CUBIC), 0, 1)
+    near[y : y + down, x : x + across] = np.clip(
+        cv2.resize(closer, (across, down), interpolation=cv2.INTER_CUBIC), 0, 1
+    )
     agreement = _overlap(whole > 0.5, near > 0.5)
     kernel = np.ones((15, 15), np.uint8)
     far_off = (whole > 0.5) != (near > 0.5)

@@ -82,7 +82,7 @@ def measure(picture: Image) -> Measures:
     edge[rim:-rim, rim:-rim] = False
     ground = np.median(values[edge], axis=0)
     uneven = float(np.percentile(delta_e(values[edge], ground), 90))
-    colour = Colour(*(int(round(float(one))) for one in np.median(small[edge], axis=0)))
+    colour = Colour(*(round(float(one)) for one in np.median(small[edge], axis=0)))
     white = _white_point(values)
     head: dict[str, Any] = {
         "background": colour.hex,
@@ -109,7 +109,7 @@ def _white_point(values: Any) -> tuple[float | None, float | None]:
     return float(values[..., 1][bright].mean()), float(values[..., 2][bright].mean())
 
 
-def _product(values: Any, mask: Any, fine: Any) -> dict[str, float]:
+def _product(values: Any, mask: Any, fine: Any) -> dict[str, Any]:
     light = values[..., 0][mask]
     rows, columns = np.flatnonzero(fine.any(axis=1)), np.flatnonzero(fine.any(axis=0))
     height, width = fine.shape
@@ -126,7 +126,7 @@ def _product(values: Any, mask: Any, fine: Any) -> dict[str, float]:
     }
 
 
-def _shadow(values: Any, mask: Any, ground: Any) -> dict[str, float]:
+def _shadow(values: Any, mask: Any, ground: Any) -> dict[str, Any]:
     """The fall of light on the ground beside the lower part of the product."""
     height, width = mask.shape
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
@@ -143,7 +143,9 @@ def _shadow(values: Any, mask: Any, ground: Any) -> dict[str, float]:
     reach = (fall > 0.25 * darkest).any(axis=0)
     centre = (columns[0] + columns[-1]) / 2
     weight = fall.sum(axis=0)
-    side = float((weight * (np.arange(width) - centre)).sum() / max(1e-6, weight.sum()) / max(1, columns[-1] - columns[0]))
+    side = float(
+        (weight * (np.arange(width) - centre)).sum() / max(1e-6, weight.sum()) / max(1, columns[-1] - columns[0])
+    )
     beyond = max(columns[0] - np.flatnonzero(reach)[0], np.flatnonzero(reach)[-1] - columns[-1], 0)
     below = max(0, int(np.flatnonzero((fall > 0.25 * darkest).any(axis=1))[-1]) + start - rows[-1])
     return {

@@ -75,9 +75,11 @@ def saliency(rgb: Any, network: str) -> Share:
 
     Input as U2-Net was trained: divided by the picture's maximum, then ImageNet's mean and deviation.
     """
-    small = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA if min(rgb.shape[:2]) > SIDE else cv2.INTER_LINEAR)
+    small = cv2.resize(
+        rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA if min(rgb.shape[:2]) > SIDE else cv2.INTER_LINEAR
+    )
     scaled = small.astype(np.float32) / max(int(small.max()), 1)
-    mean, deviation = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
+    mean, deviation = np.asarray([0.485, 0.456, 0.406], np.float32), np.asarray([0.229, 0.224, 0.225], np.float32)
     batch = ((scaled - mean) / deviation).transpose(2, 0, 1)[None]
     session = _session(network)
     found = session.run([session.get_outputs()[0].name], {session.get_inputs()[0].name: np.ascontiguousarray(batch)})

@@ -151,18 +151,14 @@ def _by_pillow(kind: Source, image: Any, frames: int) -> Probe:
     except Exception:  # broken metadata must not cost the picture
         orientation = 1
     width, height = image.size
-    return _probe(
-        kind, Header(width, height, image.mode, frames, orientation, image.info.get("icc_profile") or b"")
-    )
+    return _probe(kind, Header(width, height, image.mode, frames, orientation, image.info.get("icc_profile") or b""))
 
 
 def _probe(kind: Source, head: Header) -> Probe:
     if head.width < 1 or head.height < 1:
         raise ValueError("no pixels")
     width, height = (head.height, head.width) if head.orientation >= 5 else (head.width, head.height)
-    return Probe(
-        kind, width, height, head.frames, head.mode, bool(head.profile), head.orientation, head.profile
-    )
+    return Probe(kind, width, height, head.frames, head.mode, bool(head.profile), head.orientation, head.profile)
 
 
 def _jpeg(file: IO[bytes], kind: Source) -> Probe:

@@ -29,7 +29,12 @@ def cast_shadow(canvas: Any, alpha: Any, left: int, top: int, *, strength: float
     height, width = canvas.shape[:2]
     tall, wide = alpha.shape
     reach = round(max(tall, wide) * (0.10 + 0.14 * softness))
-    area = (max(0, top - reach), min(height, top + tall + reach), max(0, left - reach), min(width, left + wide + reach))
+    area = (
+        max(0, top - reach),
+        min(height, top + tall + reach),
+        max(0, left - reach),
+        min(width, left + wide + reach),
+    )
     small = np.zeros((-(-(area[1] - area[0]) // _SMALL), -(-(area[3] - area[2]) // _SMALL)), np.float32)
     shape = cv2.resize(alpha, (max(1, wide // _SMALL), max(1, tall // _SMALL)), interpolation=cv2.INTER_AREA)
     y, x = (top - area[0]) // _SMALL, (left - area[2]) // _SMALL
@@ -85,5 +90,5 @@ def _lying(small: Any, softness: float, side: float) -> Any:
     longest = max(small.shape)
     near = cv2.GaussianBlur(small, (0, 0), 0.8 + 0.008 * longest)
     far = cv2.GaussianBlur(small, (0, 0), 1.5 + (0.02 + 0.03 * softness) * longest)
-    moved = np.float32([[1, 0, 0.012 * side * longest], [0, 1, 0.012 * longest]])
+    moved = np.asarray([[1, 0, 0.012 * side * longest], [0, 1, 0.012 * longest]], np.float32)
     return np.clip(0.45 * near + 0.55 * cv2.warpAffine(far, moved, small.shape[::-1]), 0, 1)

@@ -48,11 +48,7 @@ _PICTURES = (
     (b"\x01\xda", "an SGI picture"),
     (b"FUJIFILM", "a camera raw file"),
     (b"v/1\x01", "an OpenEXR picture"),
-    *(
-        (b"P%d" % kind + space, "a PNM picture")
-        for kind in range(1, 8)
-        for space in (b"\n", b" ", b"\r", b"\t")
-    ),
+    *((b"P%d" % kind + space, "a PNM picture") for kind in range(1, 8) for space in (b"\n", b" ", b"\r", b"\t")),
 )
 _OTHERS = (
     (b"%PDF", "a PDF document"),

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID
+from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandle
 
 from maquette.errors import Interrupted
 from maquette.store.database import sqlite_engine
@@ -86,7 +86,7 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
             status = DBOS.get_workflow_status(f"{run}:{attempt}")
             if status is None or status.status in _GOING_ON:
                 with SetWorkflowID(f"{run}:{attempt}"):
-                    handle = DBOS.start_workflow(_run, run, attempt)
+                    handle: WorkflowHandle[Any] = DBOS.start_workflow(_run, run, attempt)
                 handle.get_result(polling_interval_sec=_RESULT_POLL)
             attempt += 1
     except KeyboardInterrupt:
@@ -124,4 +124,3 @@ async def _row(index: int) -> None:
             # A step that ends is recorded as done: one that must not begin waits until the process leaves.
             await asyncio.sleep(_NEVER)
         await asyncio.to_thread(_Current.row, index)
-

@@ -63,4 +63,10 @@ def _refused(one: RowPlan, report: PlanReport) -> dict[str, Any]:
         "mend": getattr(error, "mend", ""),
     }
     report.refusals.append(told)
-    return told | {"operation": "decode", "key": None, "state": "refused", "model": None, "price": ["0.00", "0.00"]}
+    return told | {
+        "operation": "decode",
+        "key": None,
+        "state": "refused",
+        "model": None,
+        "price": ["0.00", "0.00"],
+    }

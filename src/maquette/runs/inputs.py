@@ -40,7 +40,9 @@ def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
         return _read(parameter.type, given, resources)
     except (ValueError, TypeError) as error:
         raise InputError(
-            f"{parameter.flag} cannot be {given!r}: {error}", mend=parameter.help or "see --help", code="bad-value"
+            f"{parameter.flag} cannot be {given!r}: {error}",
+            mend=parameter.help or "see --help",
+            code="bad-value",
         ) from error
 
 

@@ -55,7 +55,11 @@ class Rows:
 
 
 def make_job(
-    workflow: Workflow, given: Mapping[str, Any], where: Rows, resources: Resources, leave_out: tuple[Path, ...] = ()
+    workflow: Workflow,
+    given: Mapping[str, Any],
+    where: Rows,
+    resources: Resources,
+    leave_out: tuple[Path, ...] = (),
 ) -> Job:
     """Check the inputs and open the rows. Nothing is computed.
 
@@ -68,7 +72,9 @@ def make_job(
             near = get_close_matches(name, parameters, 1)
             raise InputError(
                 f"{workflow.name} has no input {name!r}",
-                mend=f"did you mean {parameters[near[0]].flag}?" if near else f"see: maquette run {workflow.name} --help",
+                mend=f"did you mean {parameters[near[0]].flag}?"
+                if near
+                else f"see: maquette run {workflow.name} --help",
                 code="unknown-input",
             )
     main = workflow.main_input

@@ -56,9 +56,7 @@ def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
     extra = [Path(value) for value in job.values.values() if isinstance(value, Path)]
     sources = store.sources.look_up([*paths, *extra])
     plans = [_graph(job, row, sources) for row in batch]
-    wanted = dict.fromkeys(
-        step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome))
-    )
+    wanted = dict.fromkeys(step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome)))
     made = {key: result for key, result in store.results.many(wanted).items() if store.blobs.has(result.asset)}
     _add_early(store, plans, made)
     assets = {key: result.asset for key, result in made.items()}

@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 from maquette.errors import InputError, MaquetteError
-
-if TYPE_CHECKING:
-    from _csv import _reader as _Reader
 
 PICTURE_SUFFIXES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .webp .avif .heic .heif .hif .tif .tiff .gif .bmp".split()  # noqa: SIM905
@@ -54,7 +51,9 @@ def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
     two that differ only in their ending keep it. Raises ``InputError`` when there is no folder or no picture.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder", mend="name the folder that holds the photos", code="missing-folder")
+        raise InputError(
+            f"{folder} is not a folder", mend="name the folder that holds the photos", code="missing-folder"
+        )
     skip = {path.resolve() for path in leave_out}
     index = 0
     for base, folders, files in os.walk(folder):
@@ -128,7 +127,9 @@ def table_rows(
             ) from error
         except csv.Error as error:
             raise InputError(
-                f"{table} line {reader.line_num} is not a table row: {error}", mend="save it as CSV", code="bad-table"
+                f"{table} line {reader.line_num} is not a table row: {error}",
+                mend="save it as CSV",
+                code="bad-table",
             ) from error
     if index == 0:
         raise InputError(f"{table} has a header and no rows", mend="add a row for each product", code="empty-table")
@@ -154,7 +155,8 @@ class _Columns:
         self._others = {
             name: place
             for name in known
-            if name != photo and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
+            if name != photo
+            and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
         }
 
     @staticmethod
@@ -178,12 +180,18 @@ class _Columns:
         row = Row(index, safe_name(name or f"row-{index + 1}"), photo, where)
         if len(cells) > self._width:
             return _broken(
-                row, f"{where} has {len(cells)} cells, the header {self._width}", "quote cells that hold the separator", "bad-row"
+                row,
+                f"{where} has {len(cells)} cells, the header {self._width}",
+                "quote cells that hold the separator",
+                "bad-row",
             )
         for value in (name, photo):
             if value.startswith(("=", "+", "@")) or (value.startswith("-") and "(" in value):
                 return _broken(
-                    row, f"{where}: {value[:60]!r} is a formula, not a value", "export values, not formulas", "formula-cell"
+                    row,
+                    f"{where}: {value[:60]!r} is a formula, not a value",
+                    "export values, not formulas",
+                    "formula-cell",
                 )
         if not photo:
             return _broken(row, f"{where} names no {self._photo}", f"fill the column {self._photo}", "missing-value")
@@ -208,7 +216,9 @@ def _open(table: Path, encoding: str) -> TextIO:
         raise InputError(f"there is no encoding {encoding!r}", mend="usual ones: utf-8, utf-16, cp1252") from None
     except OSError as error:
         raise InputError(
-            f"the table {table} cannot be read: {error.strerror}", mend="check the path after --over", code="missing-table"
+            f"the table {table} cannot be read: {error.strerror}",
+            mend="check the path after --over",
+            code="missing-table",
         ) from error
 
 
@@ -223,13 +233,15 @@ def _encoding(table: Path) -> str:
     return "utf-8-sig"
 
 
-def _reader(file: TextIO) -> _Reader:
+def _reader(file: TextIO) -> Any:
     """csv.reader with the separator that the header uses."""
     start = file.read(65_536)
     file.seek(0)
     if "\0" in start:
         raise InputError(
-            f"{file.name} is not a text table", mend="save the sheet as CSV (spreadsheet files are not read)", code="bad-table"
+            f"{file.name} is not a text table",
+            mend="save the sheet as CSV (spreadsheet files are not read)",
+            code="bad-table",
         )
     head = start.splitlines()[0] if start.strip() else ""
     separator = max(",;\t", key=head.count)

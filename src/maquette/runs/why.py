@@ -23,6 +23,9 @@ def why(store: Store, asset: str) -> list[Record]:
         )
     told = []
     for use in store.history.uses_of(keys):
-        steps = [step | {"recipe": store.results.recipe(step["key"])} for step in store.history.steps_of(use["run"], use["row"])]
+        steps = [
+            step | {"recipe": store.results.recipe(step["key"])}
+            for step in store.history.steps_of(use["run"], use["row"])
+        ]
         told.append(use | {"steps": steps})
     return told

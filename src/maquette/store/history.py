@@ -144,10 +144,10 @@ class History:
         """How many rows are in each state."""
         query = sa.select(rows.c.state, sa.func.count()).where(rows.c.run == run).group_by(rows.c.state)
         with self._engine.connect() as connection:
-            return {state: count for state, count in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     def count_uses(self, run: str) -> dict[str, int]:
-        """How many different kept steps a run made and found made; a step made for one row and found by another was made."""
+        """How many different kept steps a run made and found; one made for a row and found by another was made."""
         query = (
             sa.select(sa.case((sa.func.max(uses.c.state) == "made", "made"), else_="cached"), uses.c.key)
             .where(uses.c.run == run)
@@ -156,11 +156,13 @@ class History:
         inner = query.subquery()
         counted = sa.select(inner.c[0], sa.func.count()).group_by(inner.c[0])
         with self._engine.connect() as connection:
-            return {state: count for state, count in connection.execute(counted)}
+            return dict(connection.execute(counted).all())
 
     # Lineage ---------------------------------------------------------------------------------------------
 
-    def earlier_keys(self, workflow: str, names: Iterable[str], before: str | None = None) -> dict[tuple[str, str], Key]:
+    def earlier_keys(
+        self, workflow: str, names: Iterable[str], before: str | None = None
+    ) -> dict[tuple[str, str], Key]:
         """For each named row, the key that each step label had in the newest earlier run of that workflow."""
         found: dict[tuple[str, str], Key] = {}
         for some in in_batches(names, 200):

@@ -39,8 +39,8 @@ class Sources:
         known = {}
         with self._engine.connect() as connection:
             for some in in_batches(map(str, wanted), 500):
-                for row in connection.execute(sa.select(sources).where(sources.c.path.in_(some))):
-                    known[row.path] = row
+                for found_row in connection.execute(sa.select(sources).where(sources.c.path.in_(some))):
+                    known[found_row.path] = found_row
         found: dict[Path, Source | MaquetteError] = {}
         fresh = []
         for path in wanted:
@@ -84,6 +84,8 @@ class Sources:
 def _unreadable(path: Path, error: OSError) -> MaquetteError:
     if isinstance(error, FileNotFoundError):
         return InputError(
-            f"{path} is not there", mend="check the path; relative paths start at the table's folder", code="missing-file"
+            f"{path} is not there",
+            mend="check the path; relative paths start at the table's folder",
+            code="missing-file",
         )
     return InputError(f"{path} cannot be read: {error.strerror}", mend="check its permissions", code="unreadable-file")

@@ -25,7 +25,8 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"{folder} cannot be made: {error.strerror}", mend="name a folder that you may write with --workspace"
+                f"{folder} cannot be made: {error.strerror}",
+                mend="name a folder that you may write with --workspace",
             ) from error
         engine = open_database(folder / "maquette.sqlite")
         self.blobs = Blobs(folder / "assets")

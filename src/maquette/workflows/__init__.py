@@ -1,0 +1,1 @@
+"""The shipped workflows, one file each."""

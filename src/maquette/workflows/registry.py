@@ -17,7 +17,9 @@ GROUP = "maquette.workflows"
 def shipped() -> list[str]:
     """Names of the shipped workflows, without importing them."""
     return [
-        module.name.replace("_", "-") for module in pkgutil.iter_modules(workflows.__path__) if module.name != "registry"
+        module.name.replace("_", "-")
+        for module in pkgutil.iter_modules(workflows.__path__)
+        if module.name != "registry"
     ]
 
 
@@ -33,7 +35,8 @@ def find(name: str) -> Workflow:
     names = [workflow.name for workflow in all_workflows()]
     near = get_close_matches(name, names, 1)
     raise NotFound(
-        f"there is no workflow {name!r}", mend=f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}"
+        f"there is no workflow {name!r}",
+        mend=f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}",
     )
 
 

@@ -1,0 +1,51 @@
+# Two commands on a bare machine with Python 3.11 or newer: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Start-up time counts here, so bytecode is compiled at set-up whatever the environment says.
+SYNC := env -u PYTHONDONTWRITEBYTECODE UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet
+
+.PHONY: demo test bench lint format clean help
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/uv:
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+
+demo: $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
+	@$(SYNC) --no-default-groups
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
+	@$(BIN)/maquette models get u2net || echo "going on with the small weights that ship with the package"
+	@$(BIN)/python -m maquette.samples demo
+	@cd demo && ../$(BIN)/maquette run product-listing --over products.csv --to out --look warm-paper || test $$? -eq 1
+	@echo
+	@echo "Look at   demo/out/contact-sheet.html  (or contact-sheet.png), and at demo/out/manifest.csv"
+	@echo "Try next  cd demo, then:"
+	@echo "  ../$(BIN)/maquette run product-listing --over products.csv --to out --look warm-paper --fill 0.6   (only the staging is made again)"
+	@echo "  ../$(BIN)/maquette plan product-listing --over products.csv --look dark-slate --channel amazon     (what it would do, and why)"
+	@echo "  ../$(BIN)/maquette run cutout --photos photos --to cutouts                                       (nothing is cut out twice)"
+
+test: $(BIN)/uv  ## set up, check style and types, run every test
+	@$(SYNC) --group dev
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(BIN)/uv  ## bring the code into its form
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
+
+bench: $(BIN)/uv  ## print every measured claim, both sides (needs the shared data folder beside this one)
+	@$(SYNC) --all-groups
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:  ## remove what was set up and made here
+	rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
