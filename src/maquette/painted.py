@@ -54,7 +54,7 @@ def painted(number: int, seed: int = 0, *, width: int = 1200, height: int = 900)
     return np.clip(whole, 0, 255).astype(np.uint8), truth
 
 
-def _shape(kind: str, size: tuple[int, int]) -> Any:
+def _shape(kind: str, size: tuple[int, int]) -> Any:  # noqa: C901 - a list of drawings
     """The silhouette, 255 inside."""
     mask = np.zeros(size, np.uint8)
     height, width = size

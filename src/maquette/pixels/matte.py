@@ -26,6 +26,7 @@ _TRUSTED = 0.93
 _SHADE = 0.05
 _MARGIN = 0.18
 _NEAR = 12
+_SLACK = 0.03
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -55,7 +56,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         mask, agreement = _with_ground(mask, ground, agreement)
         method = "network+ground"
     seen = Seen.of(mask, agreement=agreement, box=box)
-    return judge(_placed(refine(part, mask, reach=3 if ground.plain else 5), rgb, place), seen, method)
+    alpha = _placed(refine(part, mask, reach=3 if ground.plain else 5), rgb, place)
+    return judge(alpha if box is None else _clipped(alpha, box), seen, method)
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -75,6 +77,17 @@ def _inside(rgb: Any, box: Box | None) -> tuple[Any, tuple[int, int]]:
     x, y = round(left * width), round(top * height)
     part = rgb[y : max(y + 8, round(bottom * height)), x : max(x + 8, round(right * width))]
     return np.ascontiguousarray(part), (x, y)
+
+
+def _clipped(alpha: Any, box: Box) -> Any:
+    """Nothing outside the box but the little that a hand draws too tight."""
+    height, width = alpha.shape
+    across, down = _SLACK * (box.right - box.left), _SLACK * (box.bottom - box.top)
+    top, bottom = max(0, round((box.top - down) * height)), round((box.bottom + down) * height)
+    left, right = max(0, round((box.left - across) * width)), round((box.right + across) * width)
+    kept = np.zeros_like(alpha)
+    kept[top:bottom, left:right] = alpha[top:bottom, left:right]
+    return kept
 
 
 def _placed(alpha: Any, rgb: Any, place: tuple[int, int]) -> Any:

@@ -1,0 +1,56 @@
+"""The manifest holds every row once; the sheet shows it and lets nothing hostile through."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from maquette.deliver.manifest import write_manifest
+from maquette.deliver.sheet import SheetRow, write_sheet
+from maquette.painted import paint
+
+
+def record(name: str, state: str, folder: Path) -> dict[str, object]:
+    file = {"path": str(folder / f"{name}.jpg"), "sha256": "ab", "format": "catalog", "width": 1, "height": 1}
+    return {
+        "name": name,
+        "input": f"photos/{name}.jpg",
+        "state": state,
+        "files": [file],
+        "facts": {"certainty": 0.9, "methods": ["ground"], "notes": []},
+        "code": None if state == "done" else "x",
+        "reason": None if state == "done" else "=cmd()",
+        "mend": None,
+    }
+
+
+def test_every_row_once_and_no_formula(tmp_path: Path) -> None:
+    rows = [record("a", "done", tmp_path), record("b", "failed", tmp_path), record("+c", "waiting", tmp_path)]
+    table = write_manifest(tmp_path, {"workflow": "w"}, rows)
+    lines = list(csv.DictReader(table.open()))
+    assert [line["row"] for line in lines] == ["a", "b", "'+c"]
+    assert [line["files"] for line in lines] == ["a.jpg", "", ""]
+    assert lines[1]["reason"] == "'=cmd()"
+    assert len(json.loads((tmp_path / "manifest.json").read_text())["rows"]) == 3
+    before = table.stat().st_mtime_ns
+    write_manifest(tmp_path, {"workflow": "w"}, rows)
+    assert table.stat().st_mtime_ns == before, "equal content is left alone"
+    assert not list(tmp_path.glob(".maquette-*"))
+
+
+def test_the_sheet_escapes_what_people_name_files(tmp_path: Path) -> None:
+    photo = paint(tmp_path / "photos", 1)[0]
+    rows = [
+        SheetRow('<script>alert("x")</script>', photo, [("catalog", photo)], "done"),
+        SheetRow("gone", None, [], "failed", "it is <gone>", "send it"),
+    ]
+    page, picture = write_sheet(tmp_path / "out", rows, "title", "summary")
+    text = page.read_text()
+    assert "<script>alert" not in text
+    assert "it is &lt;gone&gt;" in text
+    assert "http" not in text.split("</head>")[1]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    thumbs = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "contact-sheet").iterdir()}
+    write_sheet(tmp_path / "out", rows, "title", "summary")
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "contact-sheet").iterdir()} == thumbs
