@@ -28,7 +28,7 @@ def record(name: str, state: str, folder: Path) -> dict[str, object]:
 def test_every_row_once_and_no_formula(tmp_path: Path) -> None:
     rows = [record("a", "done", tmp_path), record("b", "failed", tmp_path), record("+c", "waiting", tmp_path)]
     table = write_manifest(tmp_path, {"workflow": "w"}, rows)
-    lines = list(csv.DictReader(table.open()))
+    lines = list(csv.DictReader(table.read_text().splitlines()))
     assert [line["row"] for line in lines] == ["a", "b", "'+c"]
     assert [line["files"] for line in lines] == ["a.jpg", "", ""]
     assert lines[1]["reason"] == "'=cmd()"

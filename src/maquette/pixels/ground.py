@@ -21,6 +21,7 @@ SIDE = 512
 _BORDER = 0.03
 _PLAIN_NOISE = 7.0
 _PLAIN_SHARE = 0.85
+_GREY = 0.12
 _HOLE = 0.0006
 """Enclosed ground under this share of the picture is a printed detail, unless so much of it makes a mesh."""
 
@@ -31,7 +32,8 @@ class Ground:
 
     *plain* says whether the border is one smooth surface at all; *trust*, 0..1, how far the whole contour stands out
     from it and stays where it is under another threshold; *shade* how much soft shadow was taken away, against the
-    product's area; *touches* the share of the frame's edge under the product; *same* where the picture is the ground.
+    product's area; *touches* the share of the frame's edge under the product; *same* where the picture is the ground,
+    *dim* where it is the ground in less light, or something as grey.
     """
 
     mask: Any
@@ -40,6 +42,7 @@ class Ground:
     shade: float
     touches: float
     same: Any
+    dim: Any
 
 
 def find_ground(rgb: Pixels) -> Ground:
@@ -55,7 +58,9 @@ def find_ground(rgb: Pixels) -> Ground:
     ground, noise, share = _fit(small, surface, edge)
     empty = np.zeros((height, width), np.float32)
     if share < _PLAIN_SHARE or noise > _PLAIN_NOISE:
-        return Ground(empty, 0.0, plain=False, shade=0.0, touches=1 - share, same=empty.astype(bool))
+        return Ground(
+            empty, 0.0, plain=False, shade=0.0, touches=1 - share, same=empty.astype(bool), dim=empty.astype(bool)
+        )
     for _ in range(2):
         apart = _apart(small, ground)
         near = _outside(apart < 4 * noise + 4)
@@ -63,10 +68,11 @@ def find_ground(rgb: Pixels) -> Ground:
     apart = _apart(small, ground)
     low, high = 1.6 * noise + 2.5, 4 * noise + 9
     outside = _outside(apart < low)
-    shade = _outside(outside | _shaded(small, ground, apart)) & ~outside
+    dim = _dim(small, ground)
+    shade = _outside(outside | (dim & _smooth(small) & (apart < 90))) & ~outside
     product = _large(~(outside | shade) & _grown(apart > high, ~(outside | shade)))
     if not product.any():
-        return Ground(empty, 0.0, plain=True, shade=0.0, touches=0.0, same=_same(apart, noise))
+        return Ground(empty, 0.0, plain=True, shade=0.0, touches=0.0, same=_same(apart, noise), dim=empty.astype(bool))
     enclosed = product
     product, blind = _open_holes(product, small, ground, apart, low)
     tight = _large(~_outside((apart < 1.8 * low) | shade) & product)
@@ -79,11 +85,12 @@ def find_ground(rgb: Pixels) -> Ground:
     alpha[rim_pixels] = np.clip((apart[rim_pixels] - low / 2) / (high - low / 2), 0, 1)
     return Ground(
         alpha,
-        trust=0.0 if blind else min(contrast, 1 - 3 * (1 - steady)),
+        trust=0.0 if blind or dim[ring].mean() > _GREY else min(contrast, 1 - 3 * (1 - steady)),
         plain=True,
         shade=float(shade.sum() / product.sum()),
         touches=float((product & edge).sum() / edge.sum()),
         same=_same(apart, noise) | (enclosed & ~product),
+        dim=dim,
     )
 
 
@@ -149,17 +156,18 @@ def _large(mask: Any) -> Any:
     return keep[labels]
 
 
-def _shaded(small: Any, ground: Any, apart: Any) -> Any:
-    """Soft shadow on the ground: darker by one factor in all channels, and changing slowly."""
+def _dim(small: Any, ground: Any) -> Any:
+    """Darker than the ground by one factor in all channels, as a shadow is (and a grey thing)."""
     ratio = small / np.maximum(ground, 1)
     mean = ratio.mean(axis=2)
-    even = (np.abs(ratio - mean[..., None]).max(axis=2) < 0.035) & (mean > 0.55) & (mean < 1.0)
+    return (np.abs(ratio - mean[..., None]).max(axis=2) < 0.05) & (mean > 0.45) & (mean < 1.0)
+
+
+def _smooth(small: Any) -> Any:
+    """Where the picture changes slowly, as the edge of a soft shadow does and that of a product does not."""
     grey = cv2.GaussianBlur(small.mean(axis=2), (0, 0), 1.2)
-    steep = cv2.magnitude(
-        cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.125)
-    )
-    flat = cv2.dilate(steep, np.ones((5, 5), np.uint8)) < 2.2
-    return even & flat & (apart < 90)
+    across, down = (cv2.Sobel(grey, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    return cv2.dilate(cv2.magnitude(across, down), np.ones((5, 5), np.uint8)) < 2.2
 
 
 def _open_holes(product: Any, small: Any, ground: Any, apart: Any, low: float) -> tuple[Any, bool]:

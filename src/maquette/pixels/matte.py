@@ -175,7 +175,8 @@ def _with_ground(mask: Any, ground: Ground, agreement: float) -> tuple[Any, floa
     # What differs from the ground is product where the network lies near; a far thing is something else.
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
     near = cv2.dilate((mask > 0.5).astype(np.uint8), reach).astype(bool)
-    return np.maximum(said, np.where(near, known, 0)), max(agreement, overlap)
+    dim = cv2.resize(ground.dim.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
+    return np.maximum(said, np.where(near & ~dim, known, 0)), max(agreement, overlap)
 
 
 def _overlap(one: Any, two: Any) -> float:

@@ -20,6 +20,7 @@ else:
 
 _SIDE = 384
 _RIM = 0.025
+_LIT, _CUT_OFF = 0.6, 0.3
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,13 @@ def measure(picture: Image) -> Measures:
     }
     found = find_ground(np.ascontiguousarray(picture.rgb))
     mask = cv2.resize(found.mask, size, interpolation=cv2.INTER_AREA) > 0.5
-    if not found.plain or mask.sum() < 0.002 * mask.size:
+    if not found.plain or found.touches > _CUT_OFF or mask.sum() < 0.002 * mask.size:
         return Measures(**head)
-    return Measures(**head, **_product(values, mask, found.mask > 0.5), **_shadow(values, mask, ground))
+    fine = found.mask > 0.5
+    # A contact shadow is as dim as a grey product: it is left out unless most of the product is.
+    lit = fine & ~found.dim
+    fine = lit if lit.sum() > _LIT * fine.sum() else fine
+    return Measures(**head, **_product(values, mask, fine), **_shadow(values, mask, ground))
 
 
 def _white_point(values: Any) -> tuple[float | None, float | None]:

@@ -99,8 +99,8 @@ def table_rows(
     named = dict(columns or {})
     seen: dict[int, int] = {}
     with _open(table, encoding) as file:
-        reader = _reader(file)
         try:
+            reader = _reader(file)
             header = [cell.strip() for cell in next(reader, [])]
             plan = _Columns(table, header, photo, known, named)
             index = 0

@@ -1,0 +1,39 @@
+"""Planning a long table: seconds per 10,000 rows and memory, which must not grow with the table.
+
+python bench/plan.py [--rows 20000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from maquette.painted import paint
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--rows", type=int, default=40000)
+    rows = options.parse_args().rows
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        photos = paint(folder / "photos", 12)
+        for count in (rows // 4, rows):
+            lines = (f"s{n},photos/{photos[n % 12].name},{0.5 + n % 4000 / 10000}\n" for n in range(count))
+            (folder / "t.csv").write_text("id,photo,fill\n" + "".join(lines))
+            begun = time.perf_counter()
+            words = ["plan", "product-listing", "--over", "t.csv", "--json"]
+            with (folder / "plan.json").open("w") as sink:
+                subprocess.run([sys.executable, "-m", "maquette", *words], cwd=folder, stdout=sink, check=True)
+            seconds = time.perf_counter() - begun
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+            print(f"{count:7} rows  {10000 * seconds / count:.2f} s per 10,000  peak {peak:.0f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    main()

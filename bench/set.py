@@ -1,0 +1,94 @@
+"""How even a set is before and after: scale, margins, baseline, ground, exposure and white point.
+
+Made with the default look from the open product photos; every row that came out is measured, also those that wait.
+
+    python bench/set.py [--shared ../shared] [--photos 40]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from maquette import open_workspace, ops
+from maquette.pixels.colour import delta_e, lab
+from maquette.pixels.decode import decode
+
+FOLDERS = ("dreambooth", "vendure", "sockshop", "boutique")
+
+
+def light(rgb: Any) -> tuple[float, float, float]:
+    """Mean L* of a picture, and mean a*, b* of its bright, near-neutral pixels."""
+    values = lab(cv2.resize(np.ascontiguousarray(rgb), (256, 256), interpolation=cv2.INTER_AREA))
+    level, chroma = values[..., 0], np.hypot(values[..., 1], values[..., 2])
+    white = (level >= np.percentile(level, 75)) & (chroma < 25)
+    a, b = (values[..., place][white].mean() if white.any() else 0.0 for place in (1, 2))
+    return float(level.mean()), float(a), float(b)
+
+
+def place(rgb: Any, fill: float) -> tuple[float, float, float, float] | None:
+    """Larger share of the frame, left and right margin, and baseline of what differs from the corner's colour."""
+    apart = np.abs(rgb.astype(int) - rgb[2, 2].astype(int)).max(axis=2) > 40
+    rows, columns = np.flatnonzero(apart.sum(axis=1) > 2), np.flatnonzero(apart.sum(axis=0) > 2)
+    if not len(rows):
+        return None
+    height, width = apart.shape
+    box = (columns[0] / width, 1 - (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+    return max(1 - box[0] - box[1], (rows[-1] + 1 - rows[0]) / height), *box
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--shared", default="../shared")
+    options.add_argument("--photos", type=int, default=40)
+    given = options.parse_args()
+    root = Path(given.shared).absolute() / "data" / "products" / "open"
+    if not root.is_dir():
+        print(f"skipped: needs {root}")
+        return
+    photos = [path for name in FOLDERS for path in sorted((root / name).glob("*.jpg"))]
+    photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "products.csv"
+        table.write_text("id,photo\n" + "".join(f"{n},{path}\n" for n, path in enumerate(photos)))
+        words = ["run", "product-listing", "--over", "products.csv", "--to", "out", "--look", "warm-paper"]
+        words += ["--shadow", "0", "--formats", "1000x1000", "--no-sheet", "--json"]
+        done = subprocess.run([sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True)
+        told = json.loads(done.stdout)
+        print(f"{told['rows']} at --shadow 0, so that the product's own edge is measured")
+        before, after, places, grounds = [], [], [], []
+        with open_workspace(folder) as workspace:
+            ground = lab([0xF3, 0xED, 0xE3])
+            for row in workspace.rows("last"):
+                if not row["files"]:
+                    continue
+                path = Path(folder) / ".maquette" / "assets" / row["files"][0]["sha256"][:2] / row["files"][0]["sha256"]
+                out, source = decode(path).rgb, ops.decode(Path(row["values"]["path"])).rgb
+                before.append(light(source))
+                after.append(light(out))
+                grounds.append(float(delta_e(lab(out[:20]), ground).max()))
+                found = place(out, 0.72)
+                if found:
+                    places.append(found)
+        table_of = np.array(places)
+        for name, column in (("scale", 0), ("baseline", 3)):
+            values = table_of[:, column]
+            print(f"{name:12} coefficient of variation {100 * values.std() / values.mean():.2f} %")
+        uneven = np.abs(table_of[:, 1] - table_of[:, 2])
+        print(f"margins      left against right, mean difference {100 * uneven.mean():.2f} % of the width")
+        print(f"ground       largest deltaE2000 from the look's colour {max(grounds):.2f}")
+        old, new = np.array(before).std(axis=0), np.array(after).std(axis=0)
+        for name, spread in (("exposure", (old[0], new[0])), ("white point", (np.hypot(*old[1:]), np.hypot(*new[1:])))):
+            print(f"{name:12} spread {spread[0]:.2f} -> {spread[1]:.2f}, {spread[0] / spread[1]:.1f} x smaller")
+
+
+if __name__ == "__main__":
+    main()
