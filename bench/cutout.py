@@ -90,7 +90,8 @@ def main() -> None:
                 overlap, error = np.array(scores).T
                 bad, marked = overlap < 0.8, np.array(marks)
                 print(
-                    f"{ground:7}{name:15} IoU {overlap.mean():.3f} (median {np.median(overlap):.3f}), edge {error.mean():.3f}, "
+                    f"{ground:7}{name:15} IoU {overlap.mean():.3f} (median {np.median(overlap):.3f}), "
+                    f"edge {error.mean():.3f}, "
                     f"below .8: {bad.sum():2}, marked {(marked & bad).sum()}/{bad.sum()} bad, "
                     f"{(marked & ~bad).sum()}/{(~bad).sum()} good, {seconds:.2f} CPU s",
                     flush=True,

@@ -61,7 +61,9 @@ def main() -> None:
         table.write_text("id,photo\n" + "".join(f"{n},{path}\n" for n, path in enumerate(photos)))
         words = ["run", "product-listing", "--over", "products.csv", "--to", "out", "--look", "warm-paper"]
         words += ["--shadow", "0", "--formats", "1000x1000", "--no-sheet", "--json"]
-        done = subprocess.run([sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True, check=True
+        )
         told = json.loads(done.stdout)
         print(f"{told['rows']} at --shadow 0, so that the product's own edge is measured")
         before, after, places, grounds = [], [], [], []

@@ -26,19 +26,22 @@ def lift(picture: Image, matte: Matte) -> Image:
     where alpha is neither 0 nor 255, with the colour fields on a quarter-size picture.
     """
     alpha = matte.alpha
-    result = np.empty((*alpha.shape, 4), np.uint8)
-    result[..., :3] = picture.rgb
-    result[..., 3] = alpha
-    ys, xs = np.nonzero((alpha > 0) & (alpha < 255))
-    if not len(ys):
+    result = cv2.cvtColor(np.ascontiguousarray(picture.rgb), cv2.COLOR_RGB2RGBA)
+    cv2.insertChannel(alpha, result, 3)
+    found = cv2.findNonZero(cv2.inRange(alpha, 1, 254))
+    if found is None:
         return Image(result)
+    xs, ys = found.reshape(-1, 2).T
     margin = 24 * _FIELD
     top, left = max(0, int(ys.min()) - margin), max(0, int(xs.min()) - margin)
     bottom, right = int(ys.max()) + margin, int(xs.max()) + margin
     part, inside = picture.rgb[top:bottom, left:right], alpha[top:bottom, left:right]
-    fore, back = part, part
+    size = (max(1, part.shape[1] // _FIELD), max(1, part.shape[0] // _FIELD))
+    colour = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    weight = cv2.resize(inside, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    fore = back = colour
     for radius in (22, 2):
-        fore, back = _fuse(part, fore, back, inside, radius)
+        fore, back = _fuse(colour, fore, back, weight, radius)
     ys, xs = ys - top, xs - left
     fy, fx = np.minimum(ys // _FIELD, fore.shape[0] - 1), np.minimum(xs // _FIELD, fore.shape[1] - 1)
     share = inside[ys, xs].astype(np.float32)[:, None] / 255
@@ -48,20 +51,12 @@ def lift(picture: Image, matte: Matte) -> Image:
     return Image(result)
 
 
-def _fuse(part: Any, fore: Any, back: Any, alpha: Any, radius: int) -> tuple[Any, Any]:
-    """Foreground and background colour fields, (h/4, w/4, 3) float32, blurred over *radius* field pixels."""
-    size = (max(1, part.shape[1] // _FIELD), max(1, part.shape[0] // _FIELD))
+def _fuse(colour: Any, fore: Any, back: Any, share: Any, radius: int) -> tuple[Any, Any]:
+    """Foreground and background colour fields, (h, w, 3) float32, from earlier ones, blurred over *radius* pixels."""
     window = (2 * radius + 1, 2 * radius + 1)
-    share = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)[..., None] / 255
-    colour, fore, back = (
-        one
-        if one.shape[:2] == (size[1], size[0]) and one.dtype == np.float32
-        else cv2.resize(one, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-        for one in (part, fore, back)
-    )
     weight = cv2.blur(share, window)[..., None] + 1e-5
-    rest = 1 - weight + 2e-5
+    share = share[..., None]
     mean_fore = cv2.blur(fore * share, window) / weight
-    mean_back = cv2.blur(back * (1 - share), window) / rest
+    mean_back = cv2.blur(back * (1 - share), window) / (1 - weight + 2e-5)
     new = mean_fore + share * (colour - share * mean_fore - (1 - share) * mean_back)
     return np.clip(new, 0, 255), mean_back

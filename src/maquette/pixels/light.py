@@ -47,12 +47,8 @@ def match_light(
     if strength <= 0 or not product.alpha.any():
         return product
     plan = light_plan(product, surround, exposure=exposure, contrast=contrast, strength=strength)
-    pixels = product.pixels.copy()
-    rows, columns = np.flatnonzero(product.alpha.any(axis=1)), np.flatnonzero(product.alpha.any(axis=0))
-    area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    curve = np.dstack([*(_curve(gain, plan.contrast) for gain in plan.gains)]).astype(np.uint8)
-    pixels[area][..., :3] = cv2.LUT(np.ascontiguousarray(pixels[area][..., :3]), curve)
-    return Image(pixels)
+    curves = [*(_curve(gain, plan.contrast) for gain in plan.gains), np.arange(256)]
+    return Image(cv2.LUT(product.pixels, np.dstack(curves).astype(np.uint8)))
 
 
 def light_plan(product: Image, surround: Image, *, exposure: float, contrast: float, strength: float) -> LightPlan:

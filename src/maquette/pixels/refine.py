@@ -24,6 +24,7 @@ COARSE = 640
 """The first pass works at that longest side; it mends what the network's 320 px could not see."""
 _ALIKE, _APART, _BESIDE = 14.0, 48.0, 24.0
 _FIELD = 4
+_HAZE = 14
 
 
 def refine(rgb: Pixels, mask: Any, *, reach: int = 5) -> Pixels:
@@ -37,10 +38,18 @@ def refine(rgb: Pixels, mask: Any, *, reach: int = 5) -> Pixels:
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     alpha = cv2.resize((mask * 255).astype(np.uint8), size, interpolation=cv2.INTER_CUBIC)
     alpha = project(small, alpha, reach=reach, field=2)
+    alpha = _without_haze(alpha)
     if size == (width, height):
         return alpha
     full = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
-    return project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD)
+    return _without_haze(project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD))
+
+
+def _without_haze(alpha: Pixels) -> Pixels:
+    """Nearly nothing is nothing and nearly all is all: a network is never quite sure, and haze shows on any ground."""
+    steps = np.clip((np.arange(256, dtype=np.float32) - _HAZE) * 255 / (255 - 2 * _HAZE), 0, 255)
+    cleaned: Pixels = cv2.LUT(alpha, np.rint(steps).astype(np.uint8))
+    return cleaned
 
 
 def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
@@ -56,9 +65,10 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     product = cv2.erode((inside > 216).astype(np.uint8), kernel)
     ground = cv2.erode((inside < 40).astype(np.uint8), kernel)
-    ys, xs = np.nonzero((product | ground) == 0)
-    if not len(ys):
+    band = cv2.findNonZero(cv2.bitwise_xor(cv2.bitwise_or(product, ground), 1))
+    if band is None:
         return alpha
+    xs, ys = band.reshape(-1, 2).T
     radius = max(3, round(3 * reach / field))
     fore, has_fore = _colours(part, product, field, radius)
     back, has_back = _colours(part, ground, field, radius)
