@@ -27,6 +27,8 @@ _SHADE = 0.05
 _MARGIN = 0.18
 _NEAR = 12
 _SLACK = 0.03
+_LINE = 5
+"""What the ground alone saw and is thinner is a seam between boards or tiles."""
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -176,7 +178,9 @@ def _with_ground(mask: Any, ground: Ground, agreement: float) -> tuple[Any, floa
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
     near = cv2.dilate((mask > 0.5).astype(np.uint8), reach).astype(bool)
     dim = cv2.resize(ground.dim.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
-    return np.maximum(said, np.where(near & ~dim, known, 0)), max(agreement, overlap)
+    beyond = (near & ~dim & (known > 0.5) & (mask < 0.5)).astype(np.uint8)
+    lines = (beyond > 0) & (cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((_LINE, _LINE), np.uint8)) == 0)
+    return np.maximum(said, np.where(near & ~dim & ~lines, known, 0)), max(agreement, overlap)
 
 
 def _overlap(one: Any, two: Any) -> float:
