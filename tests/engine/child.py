@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "runs"))
 
 import toys
 
+# A test runner that was started in the background ignores Ctrl-C, and so would this child.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
 log = os.open(folder / "calls.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
