@@ -75,6 +75,15 @@ def test_the_ground_is_exactly_the_asked_colour_away_from_the_shadow() -> None:
     assert shot.rgb[545:560, 250:350].mean() < 233, "there is a shadow under the product"
 
 
+@pytest.mark.parametrize("colour", ["#ffffff", "#f3ede3", "#3a4148"])
+@pytest.mark.parametrize("shape", [(300, 300), (300, 90), (90, 300)])
+def test_the_rim_is_exactly_the_asked_colour_whatever_the_shadow(colour: str, shape: tuple[int, int]) -> None:
+    shot = ops.stage(block(*shape), width=500, height=500, background=colour, shadow=0.8, shadow_softness=1.0).rgb
+    rim = np.concatenate([shot[:5].reshape(-1, 3), shot[-5:].reshape(-1, 3), shot[:, 0], shot[:, -1]])
+    assert (rim == Colour.parse(colour).rgb).all()
+    assert (shot != Colour.parse(colour).rgb).any()
+
+
 def test_a_backdrop_fills_the_frame() -> None:
     backdrop = Image(np.full((100, 300, 3), (10, 120, 60), np.uint8))
     shot = ops.stage(block(50, 50), width=200, height=200, backdrop=backdrop, fill=0.3, shadow=0)

@@ -14,6 +14,8 @@ else:
     cv2 = lazy("cv2")
 
 _SMALL = 8
+_TRACE = 0.004
+_RIM = 0.012
 _STANDING = 0.72
 """A lowest tenth this much narrower than the whole is still a base; a pointed bottom is a thing seen from above."""
 
@@ -46,13 +48,26 @@ def cast_shadow(canvas: Any, alpha: Any, left: int, top: int, *, strength: float
         small[y : y + shape.shape[0], x : x + shape.shape[1]] = shape
         shade = _lying(small, softness, side)
     shade = cv2.resize(shade, (area[3] - area[2], area[1] - area[0]), interpolation=cv2.INTER_CUBIC)
+    shade = np.maximum(shade - _TRACE, 0) * _inside_frame(area, height, width)
     part = canvas[area[0] : area[1], area[2] : area[3]]
     rows, columns = np.flatnonzero(shade.max(axis=1) > 0.002), np.flatnonzero(shade.max(axis=0) > 0.002)
     if not len(rows):
         return
     inner = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    light = np.clip(256 * (1 - strength * shade[inner]), 0, 256).astype(np.uint16)[..., None]
+    light = np.rint(np.clip(256 * (1 - strength * shade[inner]), 0, 256)).astype(np.uint16)[..., None]
     part[inner] = ((part[inner] * light + 128) >> 8).astype(np.uint8)
+
+
+def _inside_frame(area: tuple[int, int, int, int], height: int, width: int) -> Any:
+    """1 within the frame, falling to 0 at its rim: the ground at the edge is exactly the colour asked for."""
+    rim = max(1, round(_RIM * min(height, width)))
+    down, across = np.arange(area[0], area[1]), np.arange(area[2], area[3])
+    fades = (
+        np.clip((np.minimum(line, length - 1 - line) - rim) / (2 * rim), 0, 1).astype(np.float32)
+        for line, length in ((down, height), (across, width))
+    )
+    rows, columns = fades
+    return rows[:, None] * columns[None, :]
 
 
 def _stands(shape: Any) -> bool:

@@ -22,7 +22,7 @@ _SEEN = 24
 """Alpha from which a pixel counts for the product's box: below, it is haze that no eye takes for the product."""
 
 
-@op(version=1, cost="cheap")
+@op(version=2, cost="cheap")
 def stage(
     product: Image,
     *,
