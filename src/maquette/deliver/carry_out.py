@@ -15,6 +15,7 @@ from maquette.deliver.files import check_folder
 from maquette.deliver.rows import RowEnds, failed
 from maquette.errors import Interrupted
 from maquette.graph import Key, Outcome, references
+from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
 from maquette.runs.make import Maker
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
@@ -73,9 +74,11 @@ class CarryOut:
         history, digest = self._store.history, hashlib.sha256(str(self._job.workflow.name).encode())
         ends = RowEnds(self._store, run, self._to)
         history.begin(run, self._job.workflow.name, self._job.plain, "", str(self._to) if self._to else None)
+        ahead = Ahead()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
             for one in batch:
+                ahead.prepare(one.to_do)
                 digest.update(_identity(one, self._to))
                 record = row_record(run, one)
                 if one.error is not None:

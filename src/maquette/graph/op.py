@@ -95,12 +95,14 @@ class Op(Generic[P, R]):
         version: int,
         cost: Cost,
         also: Callable[..., Mapping[str, Any]] | None,
+        prepare: Callable[[], object] | None,
     ) -> None:
         self.function = function
         self.name = function.__name__
         self.version = version
         self.cost = cost
         self.also = also
+        self.prepare = prepare
         self.signature = inspect.signature(function)
         update_wrapper(self, function)
 
@@ -147,17 +149,22 @@ class Op(Generic[P, R]):
 
 
 def op(
-    *, version: int, cost: Cost = "cheap", also: Callable[..., Mapping[str, Any]] | None = None
+    *,
+    version: int,
+    cost: Cost = "cheap",
+    also: Callable[..., Mapping[str, Any]] | None = None,
+    prepare: Callable[[], object] | None = None,
 ) -> Callable[[Callable[P, R]], Op[P, R]]:
     """Make a pure function an operation.
 
     *version* is raised whenever the same arguments give another result. *cost* says what a cache should do:
     ``cheap`` results are made again, ``heavy`` ones are kept. *also* takes the parameters and gives what else
-    the result depends on (a weights digest), to be part of the key.
+    the result depends on (a weights digest), to be part of the key. *prepare* loads what the first call would wait
+    for (a network), and may be called ahead of it from another thread.
     """
 
     def wrap(function: Callable[P, R]) -> Op[P, R]:
-        return Op(function, version=version, cost=cost, also=also)
+        return Op(function, version=version, cost=cost, also=also, prepare=prepare)
 
     return wrap
 

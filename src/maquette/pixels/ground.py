@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
+from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
     import cv2
@@ -22,6 +23,9 @@ _BORDER = 0.03
 _PLAIN_NOISE = 7.0
 _PLAIN_SHARE = 0.85
 _GREY = 0.12
+_SOFT, _SHARP = 2.2, 3.0
+_EVEN = 3.0
+"""Noise of a ground that is even enough to tell a hole from a part of the product that is as pale."""
 _HOLE = 0.0006
 """Enclosed ground under this share of the picture is a printed detail, unless so much of it makes a mesh."""
 
@@ -33,7 +37,8 @@ class Ground:
     *plain* says whether the border is one smooth surface at all; *trust*, 0..1, how far the whole contour stands out
     from it and stays where it is under another threshold; *shade* how much soft shadow was taken away, against the
     product's area; *touches* the share of the frame's edge under the product; *same* where the picture is the ground,
-    *dim* where it is the ground in less light, or something as grey.
+    *dim* where it is the ground in less light, or something as grey; *open* what the product encloses and is the
+    ground beyond doubt; *sharp* where the picture changes as at the edge of a thing, not of a soft shadow.
     """
 
     mask: Any
@@ -43,13 +48,15 @@ class Ground:
     touches: float
     same: Any
     dim: Any
+    open: Any
+    sharp: Any
 
 
 def find_ground(rgb: Pixels) -> Ground:
     """Model the ground of *rgb* (H, W, 3, uint8, sRGB) as a second-order surface and part the product from it."""
     scale = min(1.0, SIDE / max(rgb.shape[:2]))
     size = (max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = shrink(rgb, *size).astype(np.float32)
     height, width = small.shape[:2]
     surface = _terms(height, width)
     edge = np.zeros((height, width), bool)
@@ -58,9 +65,8 @@ def find_ground(rgb: Pixels) -> Ground:
     ground, noise, share = _fit(small, surface, edge)
     empty = np.zeros((height, width), np.float32)
     if share < _PLAIN_SHARE or noise > _PLAIN_NOISE:
-        return Ground(
-            empty, 0.0, plain=False, shade=0.0, touches=1 - share, same=empty.astype(bool), dim=empty.astype(bool)
-        )
+        nowhere = empty.astype(bool)
+        return Ground(empty, 0.0, False, 0.0, 1 - share, same=nowhere, dim=nowhere, open=nowhere, sharp=nowhere)
     for _ in range(2):
         apart = _apart(small, ground)
         near = _outside(apart < 4 * noise + 4)
@@ -69,10 +75,13 @@ def find_ground(rgb: Pixels) -> Ground:
     low, high = 1.6 * noise + 2.5, 4 * noise + 9
     outside = _outside(apart < low)
     dim = _dim(small, ground)
-    shade = _outside(outside | (dim & _smooth(small) & (apart < 90))) & ~outside
+    change = _change(small)
+    shade = _outside(outside | (dim & (change < _SOFT) & (apart < 90))) & ~outside
     product = _large(~(outside | shade) & _grown(apart > high, ~(outside | shade)))
     if not product.any():
-        return Ground(empty, 0.0, plain=True, shade=0.0, touches=0.0, same=_same(apart, noise), dim=empty.astype(bool))
+        nowhere = empty.astype(bool)
+        same = _same(apart, noise)
+        return Ground(empty, 0.0, True, 0.0, 0.0, same=same, dim=nowhere, open=nowhere, sharp=nowhere)
     enclosed = product
     product, blind = _open_holes(product, small, ground, apart, low)
     tight = _large(~_outside((apart < 1.8 * low) | shade) & product)
@@ -91,6 +100,8 @@ def find_ground(rgb: Pixels) -> Ground:
         touches=float((product & edge).sum() / edge.sum()),
         same=_same(apart, noise) | (enclosed & ~product),
         dim=dim,
+        open=enclosed & ~product & (noise < _EVEN),
+        sharp=(change > _SHARP) & (noise < _EVEN),
     )
 
 
@@ -163,11 +174,11 @@ def _dim(small: Any, ground: Any) -> Any:
     return (np.abs(ratio - mean[..., None]).max(axis=2) < 0.05) & (mean > 0.45) & (mean < 1.0)
 
 
-def _smooth(small: Any) -> Any:
-    """Where the picture changes slowly, as the edge of a soft shadow does and that of a product does not."""
+def _change(small: Any) -> Any:
+    """How quickly the picture changes near each place, in levels a pixel: slowly at the edge of a soft shadow."""
     grey = cv2.GaussianBlur(small.mean(axis=2), (0, 0), 1.2)
     across, down = (cv2.Sobel(grey, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
-    return cv2.dilate(cv2.magnitude(across, down), np.ones((5, 5), np.uint8)) < 2.2
+    return cv2.dilate(cv2.magnitude(across, down), np.ones((5, 5), np.uint8))
 
 
 def _open_holes(product: Any, small: Any, ground: Any, apart: Any, low: float) -> tuple[Any, bool]:

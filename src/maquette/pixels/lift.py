@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.pixels.image import Image, Matte
+from maquette.pixels.shrink import shrink_by
 
 if TYPE_CHECKING:
     import cv2
@@ -36,9 +37,8 @@ def lift(picture: Image, matte: Matte) -> Image:
     top, left = max(0, int(ys.min()) - margin), max(0, int(xs.min()) - margin)
     bottom, right = int(ys.max()) + margin, int(xs.max()) + margin
     part, inside = picture.rgb[top:bottom, left:right], alpha[top:bottom, left:right]
-    size = (max(1, part.shape[1] // _FIELD), max(1, part.shape[0] // _FIELD))
-    colour = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    weight = cv2.resize(inside, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    colour = shrink_by(part, _FIELD).astype(np.float32)
+    weight = shrink_by(inside, _FIELD).astype(np.float32) / 255
     fore = back = colour
     for radius in (22, 2):
         fore, back = _fuse(colour, fore, back, weight, radius)

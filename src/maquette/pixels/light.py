@@ -9,6 +9,7 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.pixels.colour import lab, to_linear, to_srgb
 from maquette.pixels.image import Image
+from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
     import cv2
@@ -56,8 +57,8 @@ def light_plan(product: Image, surround: Image, *, exposure: float, contrast: fl
     height, width = product.pixels.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    alpha = cv2.resize(product.alpha, size, interpolation=cv2.INTER_AREA)
-    rgb = cv2.resize(surround.rgb, size, interpolation=cv2.INTER_AREA)
+    alpha = shrink(product.alpha, *size)
+    rgb = shrink(surround.rgb, *size)
     values = lab(rgb)
     chroma = np.hypot(values[..., 1], values[..., 2])
     ground = cv2.erode((alpha < 8).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)

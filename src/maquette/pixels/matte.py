@@ -9,8 +9,9 @@ from maquette.lazy import lazy
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.image import Box, Image, Matte
-from maquette.pixels.networks import NETWORKS, SIDE, best_network, saliency
+from maquette.pixels.networks import NETWORKS, SIDE, best_network, saliency, warm
 from maquette.pixels.refine import refine
+from maquette.pixels.runtime import runtime
 
 if TYPE_CHECKING:
     import cv2
@@ -26,6 +27,8 @@ _TRUSTED = 0.93
 _SHADE = 0.05
 _MARGIN = 0.18
 _NEAR = 12
+_CRISP = 0.8
+_SMALL = 0.7
 _SLACK = 0.03
 _LINE = 5
 """What the ground alone saw and is thinner is a seam between boards or tiles."""
@@ -33,10 +36,10 @@ _LINE = 5
 
 def _depends(**_: Any) -> dict[str, str]:
     name = best_network()
-    return {"network": name, "weights": NETWORKS[name].sha256[:16]}
+    return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=1, cost="heavy", also=_depends)
+@op(version=2, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -49,6 +52,13 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     part, place = _inside(rgb, box)
     ground = find_ground(part)
+    around = _around(ground)
+    if around:
+        # Plain ground says where the product is, so ground and network look at that part closely.
+        nearer, corner = _inside(part, around)
+        closer = find_ground(nearer)
+        if closer.plain:
+            part, ground, place = nearer, closer, (place[0] + corner[0], place[1] + corner[1])
     if ground.plain and ground.trust >= _TRUSTED and ground.shade < _SHADE and ground.touches < 0.2:
         seen = Seen.of(ground.mask, agreement=ground.trust, box=box)
         return judge(_placed(refine(part, ground.mask, reach=2), rgb, place), seen, "ground")
@@ -79,6 +89,16 @@ def _inside(rgb: Any, box: Box | None) -> tuple[Any, tuple[int, int]]:
     x, y = round(left * width), round(top * height)
     part = rgb[y : max(y + 8, round(bottom * height)), x : max(x + 8, round(right * width))]
     return np.ascontiguousarray(part), (x, y)
+
+
+def _around(ground: Ground) -> Box | None:
+    """A box round what stands out from plain ground, where that is a small part of the picture."""
+    rows, columns = np.flatnonzero((ground.mask > 0).any(axis=1)), np.flatnonzero((ground.mask > 0).any(axis=0))
+    if not ground.plain or not len(rows):
+        return None
+    height, width = ground.mask.shape
+    box = Box(columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+    return box if max(box.right - box.left, box.bottom - box.top) < _SMALL else None
 
 
 def _clipped(alpha: Any, box: Box) -> Any:
@@ -171,16 +191,38 @@ def _with_ground(mask: Any, ground: Ground, agreement: float) -> tuple[Any, floa
     known = cv2.resize(ground.mask, size, interpolation=cv2.INTER_LINEAR)
     overlap = _overlap(mask > 0.5, known > 0.5)
     same = cv2.resize(ground.same.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
-    said = np.where(same & (mask < 0.9), 0, mask)
+    opened = cv2.resize(ground.open.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
+    said = np.where(opened | (same & (mask < 0.9)), 0, mask)
     if overlap < 0.6:
         return said, min(agreement, overlap)
-    # What differs from the ground is product where the network lies near; a far thing is something else.
+    # What differs from the ground is product where it lies at the network's; a far thing is something else.
+    beyond = (known > 0.5) & (mask < 0.5)
+    thick = cv2.morphologyEx(beyond.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_LINE, _LINE), np.uint8)) > 0
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
     near = cv2.dilate((mask > 0.5).astype(np.uint8), reach).astype(bool)
     dim = cv2.resize(ground.dim.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
-    beyond = (near & ~dim & (known > 0.5) & (mask < 0.5)).astype(np.uint8)
-    lines = (beyond > 0) & (cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((_LINE, _LINE), np.uint8)) == 0)
-    return np.maximum(said, np.where(near & ~dim & ~lines, known, 0)), max(agreement, overlap)
+    trims = _trims(beyond & thick, mask > 0.5, known > 0.5, ground, size)
+    kept = (near & ~dim & (thick | ~beyond)) | trims
+    return np.maximum(said, np.where(kept, known, 0)), max(agreement, overlap)
+
+
+def _trims(beyond: Any, sure: Any, known: Any, ground: Ground, size: tuple[int, int]) -> Any:
+    """Pieces of *beyond* that belong to the product though they are as grey as a shadow: a pale sole, a white frame.
+
+    They touch what the network is *sure* of, are smaller, and have a sharp outline against the ground, which a
+    shadow has not.
+    """
+    sharp = cv2.resize(ground.sharp.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
+    small = np.ones((3, 3), np.uint8)
+    outline = known & (cv2.erode(known.astype(np.uint8), small) == 0) & beyond
+    touching = cv2.dilate(sure.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool) & beyond
+    count, labels = cv2.connectedComponents(beyond.astype(np.uint8), connectivity=8)
+    area, length, crisp, touches = (
+        np.bincount(labels[where], minlength=count) for where in (beyond, outline, outline & sharp, touching)
+    )
+    trim = (crisp > _CRISP * np.maximum(length, 1)) & (touches > 0) & (area < 0.6 * sure.sum())
+    trim[0] = False
+    return trim[labels]
 
 
 def _overlap(one: Any, two: Any) -> float:

@@ -10,6 +10,7 @@ from maquette.lazy import lazy
 from maquette.pixels.colour import Colour, delta_e, lab
 from maquette.pixels.ground import find_ground
 from maquette.pixels.image import Image, Packed
+from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
     import cv2
@@ -75,7 +76,7 @@ def measure(picture: Image) -> Measures:
     """
     scale = min(1.0, _SIDE / max(picture.width, picture.height))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    small = cv2.resize(np.ascontiguousarray(picture.rgb), size, interpolation=cv2.INTER_AREA)
+    small = shrink(picture.rgb, *size)
     values = lab(small)
     height, width = values.shape[:2]
     edge = np.ones((height, width), bool)
@@ -96,7 +97,7 @@ def measure(picture: Image) -> Measures:
         "white_point_b": white[1],
     }
     found = find_ground(np.ascontiguousarray(picture.rgb))
-    mask = cv2.resize(found.mask, size, interpolation=cv2.INTER_AREA) > 0.5
+    mask = shrink(found.mask, *size) > 0.5
     if not found.plain or found.touches > _CUT_OFF or mask.sum() < 0.002 * mask.size:
         return Measures(**head)
     fine = found.mask > 0.5

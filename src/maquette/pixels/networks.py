@@ -1,4 +1,4 @@
-"""The segmentation networks: where their weights lie, and warm sessions that every thread shares."""
+"""The segmentation networks: where their weights lie, and each loaded once for all threads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from maquette.errors import NotFound
 from maquette.lazy import lazy
+from maquette.pixels.runtime import Infer, load
+from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
     import cv2
@@ -43,7 +46,7 @@ NETWORKS = {
 }
 """Best first. U2-Net: Qin et al., Pattern Recognition 106 (2020); weights Apache-2.0."""
 
-_sessions: dict[str, Any] = {}
+_loaded: dict[str, Infer] = {}
 _lock = threading.Lock()
 
 
@@ -75,33 +78,23 @@ def saliency(rgb: Any, network: str) -> Share:
 
     Input as U2-Net was trained: divided by the picture's maximum, then ImageNet's mean and deviation.
     """
-    small = cv2.resize(
-        rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA if min(rgb.shape[:2]) > SIDE else cv2.INTER_LINEAR
-    )
+    small = shrink(rgb, SIDE, SIDE)
     scaled = small.astype(np.float32) / max(int(small.max()), 1)
     mean, deviation = np.asarray([0.485, 0.456, 0.406], np.float32), np.asarray([0.229, 0.224, 0.225], np.float32)
     batch = ((scaled - mean) / deviation).transpose(2, 0, 1)[None]
-    session = _session(network)
-    found = session.run([session.get_outputs()[0].name], {session.get_inputs()[0].name: np.ascontiguousarray(batch)})
-    answer: Share = found[0][0, 0]
+    answer: Share = warm(network)(np.ascontiguousarray(batch))[0, 0]
     low, high = float(answer.min()), float(answer.max())
     return (answer - low) / max(high - low, 1e-6)
 
 
-def _session(name: str) -> Any:
+def warm(name: str) -> Infer:
+    """The network of that name, loaded once for all threads; whoever comes second waits for the first."""
     with _lock:
-        if name not in _sessions:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            # One thread a picture, two pictures side by side: measured faster than two threads on one.
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            # The arena never gives memory back; without it two jobs stay far below a gigabyte and a half.
-            options.enable_cpu_mem_arena = False
-            options.log_severity_level = 3
-            _sessions[name] = onnxruntime.InferenceSession(
-                str(find_weights(name)), options, providers=["CPUExecutionProvider"]
-            )
-        return _sessions[name]
+        if name not in _loaded:
+            path = find_weights(name)
+            if path is None:
+                raise NotFound(
+                    f"the weights of {name} are not in {weights_folder()}", mend=f"maquette models get {name}"
+                )
+            _loaded[name] = load(path)
+        return _loaded[name]

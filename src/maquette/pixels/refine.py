@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
+from maquette.pixels.shrink import shrink, shrink_by
 
 if TYPE_CHECKING:
     import cv2
@@ -35,7 +36,7 @@ def refine(rgb: Pixels, mask: Any, *, reach: int = 5) -> Pixels:
     height, width = rgb.shape[:2]
     scale = min(1.0, COARSE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    small = shrink(rgb, *size)
     alpha = cv2.resize((mask * 255).astype(np.uint8), size, interpolation=cv2.INTER_CUBIC)
     alpha = project(small, alpha, reach=reach, field=2)
     alpha = _without_haze(alpha)
@@ -63,9 +64,9 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
     top, bottom, left, right = box
     part, inside = rgb[top:bottom, left:right], alpha[top:bottom, left:right]
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    product = cv2.erode((inside > 216).astype(np.uint8), kernel)
-    ground = cv2.erode((inside < 40).astype(np.uint8), kernel)
-    band = cv2.findNonZero(cv2.bitwise_xor(cv2.bitwise_or(product, ground), 1))
+    product = cv2.erode(cv2.inRange(inside, 217, 255), kernel)
+    ground = cv2.erode(cv2.inRange(inside, 0, 39), kernel)
+    band = cv2.findNonZero(cv2.bitwise_not(cv2.bitwise_or(product, ground)))
     if band is None:
         return alpha
     xs, ys = band.reshape(-1, 2).T
@@ -104,10 +105,8 @@ def _band_box(alpha: Pixels, margin: int) -> tuple[int, int, int, int] | None:
 
 def _colours(rgb: Pixels, sure: Pixels, field: int, radius: int) -> tuple[Any, Any]:
     """Mean colour of the *sure* pixels around each place of a smaller picture, and where there are any."""
-    size = (max(1, rgb.shape[1] // field), max(1, rgb.shape[0] // field))
-    weight = cv2.resize(sure.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    weight[weight < 0.99] = 0
+    weight = (shrink_by(sure, field) == 255).astype(np.float32)
+    colour = shrink_by(rgb, field).astype(np.float32)
     colour *= weight[..., None]
     found = np.zeros_like(colour)
     known = np.zeros(weight.shape, bool)

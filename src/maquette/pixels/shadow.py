@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
+from maquette.pixels.shrink import shrink_by
 
 if TYPE_CHECKING:
     import cv2
@@ -38,7 +39,7 @@ def cast_shadow(canvas: Any, alpha: Any, left: int, top: int, *, strength: float
         min(width, left + wide + reach),
     )
     small = np.zeros((-(-(area[1] - area[0]) // _SMALL), -(-(area[3] - area[2]) // _SMALL)), np.float32)
-    shape = cv2.resize(alpha, (max(1, wide // _SMALL), max(1, tall // _SMALL)), interpolation=cv2.INTER_AREA)
+    shape = shrink_by(alpha, _SMALL)
     y, x = (top - area[0]) // _SMALL, (left - area[2]) // _SMALL
     y, x = max(0, y), max(0, x)
     shape = shape[: small.shape[0] - y, : small.shape[1] - x].astype(np.float32) / 255

@@ -72,10 +72,9 @@ def _ground(width: int, height: int, top: str, bottom: str | None, backdrop: Ima
         x, y = (wide - width) // 2, (tall - height) // 2
         return np.ascontiguousarray(whole[y : y + height, x : x + width])
     first = np.asarray(Colour.parse(top).rgb, np.float32)
-    canvas = np.empty((height, width, 3), np.uint8)
     if bottom is None:
-        canvas[:] = first.astype(np.uint8)
-        return canvas
+        return cv2.merge([np.full((height, width), value, np.uint8) for value in first])
+    canvas = np.empty((height, width, 3), np.uint8)
     last = np.asarray(Colour.parse(bottom).rgb, np.float32)
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     ramp = first + (last - first) * (share * share * (3 - 2 * share))
