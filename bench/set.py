@@ -45,10 +45,18 @@ def place(rgb: Any, fill: float) -> tuple[float, float, float, float] | None:
     return max(1 - box[0] - box[1], (rows[-1] + 1 - rows[0]) / height), *box
 
 
+def cut_edges(rgb: Any) -> list[bool]:
+    """Whether a product runs out of the top, bottom, left and right edge."""
+    apart = np.abs(rgb.astype(int) - np.median(rgb[:30].reshape(-1, 3), axis=0)).max(axis=2) > 40
+    return [bool(line.sum() > 0.05 * line.size) for line in (apart[0], apart[-1], apart[:, 0], apart[:, -1])]
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
     options.add_argument("--photos", type=int, default=40)
+    options.add_argument("--shadow", default="0", help="with a shadow, places count it as product")
+    options.add_argument("--verbose", action="store_true", help="a line for every picture")
     given = options.parse_args()
     root = Path(given.shared).absolute() / "data" / "products" / "open"
     if not root.is_dir():
@@ -60,12 +68,13 @@ def main() -> None:
         table = Path(folder) / "products.csv"
         table.write_text("id,photo\n" + "".join(f"{n},{path}\n" for n, path in enumerate(photos)))
         words = ["run", "product-listing", "--over", "products.csv", "--to", "out", "--look", "warm-paper"]
-        words += ["--shadow", "0", "--formats", "1000x1000", "--no-sheet", "--json"]
+        words += ["--shadow", given.shadow, "--formats", "1000x1000", "--no-sheet", "--json"]
         done = subprocess.run(
             [sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True, check=True
         )
         told = json.loads(done.stdout)
-        print(f"{told['rows']} at --shadow 0, so that the product's own edge is measured")
+        counted = "" if given.shadow == "0" else " (places count the shadow as product)"
+        print(f"{told['rows']} at --shadow {given.shadow}{counted}")
         before, after, places, grounds = [], [], [], []
         with open_workspace(folder) as workspace:
             ground = lab([0xF3, 0xED, 0xE3])
@@ -76,17 +85,25 @@ def main() -> None:
                 out, source = decode(path).rgb, ops.decode(Path(row["values"]["path"])).rgb
                 before.append(light(source))
                 after.append(light(out))
-                grounds.append(float(delta_e(lab(out[:20]), ground).max()))
+                rims = (out[:12], out[-12:], out[:, :12].swapaxes(0, 1), out[:, -12:].swapaxes(0, 1))
+                # An edge of the frame that a product runs out of (its photo cut it there) is product, not ground.
+                clear = [rim for rim, cut in zip(rims, cut_edges(out), strict=True) if not cut]
+                grounds.append(max((float(delta_e(lab(rim), ground).max()) for rim in clear), default=0.0))
                 found = place(out, 0.72)
-                if found:
+                if found and not any(cut_edges(out)):
                     places.append(found)
+                    if given.verbose:
+                        print(f"{row['input']:50} scale {found[0]:.3f} left {found[1]:.3f} right {found[2]:.3f}")
         table_of = np.array(places)
         for name, column in (("scale", 0), ("baseline", 3)):
             values = table_of[:, column]
             print(f"{name:12} coefficient of variation {100 * values.std() / values.mean():.2f} %")
+        # The look fixes the tighter margin of a product, across or down; the other follows from its shape.
+        tight = (1 - table_of[:, 0]) / 2
         uneven = np.abs(table_of[:, 1] - table_of[:, 2])
-        print(f"margins      left against right, mean difference {100 * uneven.mean():.2f} % of the width")
-        print(f"ground       largest deltaE2000 from the look's colour {max(grounds):.2f}")
+        print(f"margins      coefficient of variation {100 * tight.std() / tight.mean():.2f} %")
+        print(f"             left against right, mean difference {100 * uneven.mean():.2f} % of the width")
+        print(f"ground       all rims      largest deltaE2000 from the look's colour {max(grounds):.2f}")
         old, new = np.array(before).std(axis=0), np.array(after).std(axis=0)
         for name, spread in (("exposure", (old[0], new[0])), ("white point", (np.hypot(*old[1:]), np.hypot(*new[1:])))):
             print(f"{name:12} spread {spread[0]:.2f} -> {spread[1]:.2f}, {spread[0] / spread[1]:.1f} x smaller")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.graph import op
 from maquette.lazy import lazy
@@ -20,9 +20,11 @@ else:
 
 _SEEN = 24
 """Alpha from which a pixel counts for the product's box: below, it is haze that no eye takes for the product."""
+_ALONG = 0.2
+"""Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
 
-@op(version=2, cost="cheap")
+@op(version=3, cost="cheap")
 def stage(
     product: Image,
     *,
@@ -41,8 +43,9 @@ def stage(
 
     Its box takes *fill* (0..1) of the frame along the side where it takes more, is centred across, and stands with
     its lowest pixel on *baseline* (share of the height; None: centred). When it is too tall for that, it is centred,
-    so the margins above and below stay equal. The ground is *background* (``#rrggbb``), running to
-    *background_bottom*, or *backdrop*, cropped to fill. A picture of nothing gives the empty ground.
+    so the margins above and below stay equal. Where the photo's edge cut the product, the cut lies on that edge of
+    the frame: it runs out of the picture rather than hang in the air. The ground is *background* (``#rrggbb``),
+    running to *background_bottom*, or *backdrop*, cropped to fill. A picture of nothing gives the empty ground.
     """
     canvas = _ground(width, height, background, background_bottom, backdrop)
     alpha = product.alpha
@@ -59,9 +62,34 @@ def stage(
     top = round((height - tall) / 2) if baseline is None else round(height * baseline) - tall
     if top < round(height * (1 - fill) / 2):
         top = round((height - tall) / 2)
-    cast_shadow(canvas, coverage, left, top, strength=shadow, softness=shadow_softness, side=shadow_side)
+    cut = _cut(alpha, rows, columns)
+    if cut.left != cut.right:
+        left = 0 if cut.left else width - wide
+    if cut.top != cut.bottom:
+        top = 0 if cut.top else height - tall
+    if not cut.bottom:
+        cast_shadow(canvas, coverage, left, top, strength=shadow, softness=shadow_softness, side=shadow_side)
     _paste(canvas, colour, coverage, left, top)
     return Image(canvas)
+
+
+class _Cut(NamedTuple):
+    """Which edges of the photo the product runs out of."""
+
+    left: bool
+    top: bool
+    right: bool
+    bottom: bool
+
+
+def _cut(alpha: Any, rows: Any, columns: Any) -> _Cut:
+    """The edges that cut the product along a good part of it. A picture trimmed to its product was not cut."""
+    lines = (alpha[:, 0], alpha[0], alpha[:, -1], alpha[-1])
+    spans = (len(rows), len(columns), len(rows), len(columns))
+    reached = (columns[0] == 0, rows[0] == 0, columns[-1] == alpha.shape[1] - 1, rows[-1] == alpha.shape[0] - 1)
+    if all(reached):
+        return _Cut(False, False, False, False)
+    return _Cut(*(bool((line > 128).sum() > _ALONG * span) for line, span in zip(lines, spans, strict=True)))
 
 
 def _ground(width: int, height: int, top: str, bottom: str | None, backdrop: Image | None) -> Any:
