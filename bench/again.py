@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from maquette.painted import painted
-from maquette.pixels.encode import jpeg
+from maquette.picture.encode import jpeg
 
 
 def command(folder: Path, *words: str) -> tuple[float, dict[str, object]]:

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from maquette import ops
-from maquette.pixels.image import Box, Image
+from maquette.picture.image import Box, Image
 from maquette.pixels.networks import find_weights
 
 cv2.setNumThreads(1)

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from PIL import Image as Pillow
 
-from maquette.pixels.decode import decode, probe, read
-from maquette.pixels.encode import encode, fitted, jpeg, png, read_png
+from maquette.picture.decode import decode, probe, read
+from maquette.picture.encode import encode, fitted, jpeg, png, read_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,8 +19,8 @@ import cv2
 import numpy as np
 
 from maquette import open_workspace, ops
-from maquette.pixels.colour import delta_e, lab
-from maquette.pixels.decode import decode
+from maquette.picture.colour import delta_e, lab
+from maquette.picture.decode import decode
 
 FOLDERS = ("dreambooth", "vendure", "sockshop", "boutique")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import cv2
 
 from maquette import ops
-from maquette.pixels.encode import jpeg
+from maquette.picture.encode import jpeg
 from maquette.pixels.networks import find_weights, saliency
 
 cv2.setNumThreads(1)

@@ -5,7 +5,7 @@ Called with pictures they simply run; called in a workflow they add a step.
 
 from __future__ import annotations
 
-from maquette.pixels.decode import decode
+from maquette.picture.decode import decode
 from maquette.pixels.export import export
 from maquette.pixels.fit import fit
 from maquette.pixels.lift import lift

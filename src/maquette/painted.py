@@ -22,7 +22,7 @@ _SHARP = 2
 
 def paint(folder: Path, count: int = 12, seed: int = 0) -> list[Path]:
     """Write *count* JPEGs, mug.jpg, bottle.jpg ..., into *folder* and give their paths."""
-    from maquette.pixels.encode import jpeg
+    from maquette.picture.encode import jpeg
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -77,7 +77,7 @@ class Workspace:
     """One workspace. Cheap to open; may be open in several processes at once."""
 
     def __init__(self, folder: Path) -> None:
-        from maquette.pixels.probe import probe
+        from maquette.picture.probe import probe
 
         self.folder = folder
         self._store = Store(folder / INSIDE, probe)
@@ -283,7 +283,7 @@ class Workspace:
         A look of that name that is there already is kept beside it, numbered. Raises ``InputError`` when fewer than
         three pictures could be measured; the ones that could not are named in the result.
         """
-        from maquette.pixels.decode import decode
+        from maquette.picture.decode import decode
         from maquette.pixels.learn import learn
         from maquette.pixels.look import to_toml
         from maquette.pixels.measure import measure

@@ -8,7 +8,7 @@ import pytest
 
 from maquette import ops
 from maquette.painted import KINDS, painted
-from maquette.pixels.image import Box, Image, Matte
+from maquette.picture.image import Box, Image, Matte
 
 
 def overlap(one: np.ndarray, two: np.ndarray) -> float:

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maquette.errors import InputError
-from maquette.pixels.decode import read
+from maquette.picture.decode import read
+from maquette.picture.image import File, Image
 from maquette.pixels.export import export
 from maquette.pixels.fit import enlargement, fit, flatten, inside, resize, rgb
-from maquette.pixels.image import File, Image
 
 
 @given(*[st.integers(1, 300)] * 4)

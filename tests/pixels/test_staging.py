@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from maquette import ops
 from maquette.errors import InputError
 from maquette.painted import painted
+from maquette.picture.colour import Colour, delta_e, lab
+from maquette.picture.image import Image
 from maquette.pixels.check import accepted, check
-from maquette.pixels.colour import Colour, delta_e, lab
-from maquette.pixels.image import Image
 from maquette.pixels.learn import learn
 from maquette.pixels.light import match_light
 from maquette.pixels.look import Look, from_toml, shipped_look, shipped_looks, to_toml

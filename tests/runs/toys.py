@@ -13,7 +13,7 @@ import numpy as np
 from maquette.deliver.carry_out import CarryOut
 from maquette.errors import UnreadableImage
 from maquette.graph import Outcome, Photo, op, workflow
-from maquette.pixels.image import Doubt, File, Image, Matte
+from maquette.picture.image import Doubt, File, Image, Matte
 from maquette.runs.job import Rows, make_job
 from maquette.runs.report import RunReport
 from maquette.store import Store

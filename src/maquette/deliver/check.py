@@ -26,10 +26,10 @@ class CheckedPicture:
 
 def check_picture(path: Path, look: Look | None, channel: Channel | None) -> CheckedPicture:
     """Measure the picture at *path* and judge it. A picture that cannot be read is not accepted."""
+    from maquette.picture.decode import decode
+    from maquette.picture.probe import probe
     from maquette.pixels.check import accepted, check
-    from maquette.pixels.decode import decode
     from maquette.pixels.measure import measure
-    from maquette.pixels.probe import probe
 
     try:
         picture, header = decode(path), probe(path)

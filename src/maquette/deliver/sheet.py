@@ -59,8 +59,8 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
 def _thumb(path: Path, folder: Path) -> Path | None:
     """A JPEG of at most 480 px, named by the picture's own bytes; None when it cannot be opened."""
     from maquette.errors import MaquetteError
-    from maquette.pixels.decode import read
-    from maquette.pixels.encode import jpeg, shrink
+    from maquette.picture.decode import read
+    from maquette.picture.encode import jpeg, shrink
 
     try:
         data = path.read_bytes()
@@ -135,7 +135,7 @@ def _picture(shown: list[tuple[SheetRow, Path | None, Path | None]], total: int,
     import numpy as np
     from PIL import Image, ImageDraw, ImageFont
 
-    from maquette.pixels.encode import png
+    from maquette.picture.encode import png
 
     pair, gap, head = 2 * _CELL, 24, 96
     across = min(_ACROSS, max(1, len(shown)))

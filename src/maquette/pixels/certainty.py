@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.image import Box, Doubt, Matte
+from maquette.picture.image import Box, Doubt, Matte
 
 if TYPE_CHECKING:
     import cv2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from maquette.pixels.colour import Colour, lab
+from maquette.picture.colour import Colour, lab
 from maquette.pixels.look import UNITS, Look, Rule
 from maquette.pixels.measure import Measures
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from maquette.graph.op import op
-from maquette.pixels.encode import encode, fitted
+from maquette.picture.encode import encode, fitted
+from maquette.picture.image import Doubt, File, FileFormat, Image
 from maquette.pixels.fit import CLEAR, enlargement, fit, flatten
-from maquette.pixels.image import Doubt, File, FileFormat, Image
 
 ENLARGED = 1.1
 """Drawn larger than this, a picture goes out with a doubt: its detail is made up."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from maquette.errors import InputError
 from maquette.graph.op import op
 from maquette.lazy import lazy
-from maquette.pixels.image import Image
-from maquette.pixels.vips import from_pixels, to_pixels
+from maquette.picture.image import Image
+from maquette.picture.vips import from_pixels, to_pixels
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from maquette.pixels.image import Pixels
+    from maquette.picture.image import Pixels
 else:
     np = lazy("numpy")
 

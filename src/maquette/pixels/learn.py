@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from statistics import median
 
 from maquette.errors import InputError
-from maquette.pixels.colour import Colour
+from maquette.picture.colour import Colour
 from maquette.pixels.look import UNITS, Look, Rule
 from maquette.pixels.measure import Measures
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.graph import op
 from maquette.lazy import lazy
-from maquette.pixels.image import Image, Matte
+from maquette.picture.image import Image, Matte
 from maquette.pixels.shrink import shrink_by
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.graph import op
 from maquette.lazy import lazy
-from maquette.pixels.colour import lab, to_linear, to_srgb
-from maquette.pixels.image import Image
+from maquette.picture.colour import lab, to_linear, to_srgb
+from maquette.picture.image import Image
 from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from maquette.errors import InputError
-from maquette.pixels.colour import Colour
+from maquette.picture.colour import Colour
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from maquette.graph import op
 from maquette.lazy import lazy
+from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.ground import Ground, find_ground
-from maquette.pixels.image import Box, Image, Matte
 from maquette.pixels.networks import NETWORKS, SIDE, best_network, saliency, warm
 from maquette.pixels.refine import refine
 from maquette.pixels.runtime import runtime

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.colour import Colour, delta_e, lab
+from maquette.picture.colour import Colour, delta_e, lab
+from maquette.picture.image import Image, Packed
 from maquette.pixels.ground import find_ground
-from maquette.pixels.image import Image, Packed
 from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import cv2
     import numpy as np
 
-    from maquette.pixels.image import Pixels
+    from maquette.picture.image import Pixels
 else:
     np = lazy("numpy")
     cv2 = lazy("cv2")

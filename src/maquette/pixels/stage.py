@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.graph import op
 from maquette.lazy import lazy
-from maquette.pixels.colour import Colour
+from maquette.picture.colour import Colour
+from maquette.picture.image import Image
 from maquette.pixels.fit import resize
-from maquette.pixels.image import Image
 from maquette.pixels.shadow import cast_shadow
 
 if TYPE_CHECKING:

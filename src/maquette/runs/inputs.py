@@ -13,8 +13,8 @@ from maquette.design.channels import Channel
 from maquette.design.formats import Format
 from maquette.errors import InputError
 from maquette.graph import Parameter, Photo
-from maquette.pixels.colour import Colour
-from maquette.pixels.image import Box
+from maquette.picture.colour import Colour
+from maquette.picture.image import Box
 from maquette.pixels.look import Look
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from maquette.errors import StoreError
 from maquette.graph import Step
-from maquette.pixels.image import Packed
+from maquette.picture.image import Packed
 from maquette.store.blobs import Blobs
 from maquette.store.database import open_database
 from maquette.store.history import History

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maquette import ops
 from maquette.graph import Outcome, Photo, workflow
-from maquette.pixels.image import Box
+from maquette.picture.image import Box
 from maquette.pixels.matte import Quality
 
 

@@ -6,8 +6,8 @@ from maquette import ops
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
 from maquette.graph import Outcome, Photo, named, workflow
-from maquette.pixels.colour import Colour
-from maquette.pixels.image import Box
+from maquette.picture.colour import Colour
+from maquette.picture.image import Box
 from maquette.pixels.look import Look
 from maquette.pixels.matte import Quality
 

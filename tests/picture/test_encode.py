@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maquette.errors import InputError
-from maquette.pixels.decode import read
-from maquette.pixels.encode import encode, fitted, jpeg, png, read_png, shrink, within
-from maquette.pixels.image import Image, Matte
+from maquette.picture.decode import read
+from maquette.picture.encode import encode, fitted, jpeg, png, read_png, shrink, within
+from maquette.picture.image import Image, Matte
 
 FORMATS = ["jpeg", "png", "webp", "avif", "tiff"]
 

@@ -12,7 +12,7 @@ from maquette.lazy import lazy
 if TYPE_CHECKING:
     import numpy as np
 
-    from maquette.pixels.image import Pixels
+    from maquette.picture.image import Pixels
 else:
     np = lazy("numpy")
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
-from tests.pixels.pictures import animated, in_profile, oriented, png_bomb, saved, sixteen_bit, srgb_profile
+from tests.picture.pictures import animated, in_profile, oriented, png_bomb, saved, sixteen_bit, srgb_profile
 
 from maquette.errors import UnreadableImage
-from maquette.pixels.decode import LIMITS, Limits, decode, probe, read
+from maquette.picture.decode import LIMITS, Limits, decode, probe, read
 
 LOSSLESS = ["PNG", "TIFF", "BMP"]
 LOSSY = {"JPEG": 3.0, "WEBP": 3.0, "AVIF": 3.0}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.errors import InputError
 from maquette.lazy import lazy
-from maquette.pixels.vips import from_pixels, to_pixels, vips
+from maquette.picture.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import cv2
     import numpy as np
 
-    from maquette.pixels.image import FileFormat, Pixels
+    from maquette.picture.image import FileFormat, Pixels
 else:
     cv2 = lazy("cv2")
     np = lazy("numpy")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from maquette.pixels.decode import decode, probe
+from maquette.picture.decode import decode, probe
 
 CHILD = """
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (40, 40))
 from maquette.errors import UnreadableImage
-from maquette.pixels.decode import decode
+from maquette.picture.decode import decode
 for path in map(str.rstrip, sys.stdin):
     start = time.process_time()
     try:

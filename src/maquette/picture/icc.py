@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.vips import from_pixels, to_pixels, vips
+from maquette.picture.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from maquette.errors import UnreadableImage
 from maquette.graph.op import op
 from maquette.lazy import lazy
-from maquette.pixels.icc import PROFILE, is_srgb, to_srgb, with_profile
-from maquette.pixels.image import Image
-from maquette.pixels.probe import LIMITS, Limits, Probe, admit, check_file, probe, unreadable
-from maquette.pixels.vips import from_pixels, to_pixels, vips
+from maquette.picture.icc import PROFILE, is_srgb, to_srgb, with_profile
+from maquette.picture.image import Image
+from maquette.picture.probe import LIMITS, Limits, Probe, admit, check_file, probe, unreadable
+from maquette.picture.vips import from_pixels, to_pixels, vips
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from maquette.pixels.image import Pixels
+    from maquette.picture.image import Pixels
 else:
     np = lazy("numpy")
 

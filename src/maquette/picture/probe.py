@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from maquette.errors import UnreadableImage
-from maquette.pixels.headers import ORIENTATION, Header, png_header, valid_orientation, webp_header
-from maquette.pixels.sniff import Source, sniff
+from maquette.picture.headers import ORIENTATION, Header, png_header, valid_orientation, webp_header
+from maquette.picture.sniff import Source, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms
 
-from maquette.pixels.vips import vips
+from maquette.picture.vips import vips
 
 
 def saved(pixels: np.ndarray, kind: str, *, mode: str | None = None, **how) -> bytes:

@@ -83,20 +83,20 @@ class Image:
 
     def pack(self) -> Packed:
         """As a PNG, which loses nothing."""
-        from maquette.pixels.encode import png
+        from maquette.picture.encode import png
 
         return Packed(png(self.pixels), {"width": self.width, "height": self.height})
 
     @classmethod
     def unpack(cls, packed: Packed) -> Image:
         """From what ``pack`` gave."""
-        from maquette.pixels.encode import read_png
+        from maquette.picture.encode import read_png
 
         return cls(read_png(packed.data))
 
     def _repr_png_(self) -> bytes:
         """How a notebook shows it: at most 1024 px, on nothing."""
-        from maquette.pixels.encode import png, shrink
+        from maquette.picture.encode import png, shrink
 
         return png(shrink(self.pixels, 1024))
 
@@ -117,7 +117,7 @@ class Matte:
 
     def pack(self) -> Packed:
         """As a grey PNG and the facts."""
-        from maquette.pixels.encode import png
+        from maquette.picture.encode import png
 
         facts = {
             "certainty": round(self.certainty, 4),
@@ -130,14 +130,14 @@ class Matte:
     @classmethod
     def unpack(cls, packed: Packed) -> Matte:
         """From what ``pack`` gave."""
-        from maquette.pixels.encode import read_png
+        from maquette.picture.encode import read_png
 
         facts = packed.facts
         doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
         return cls(read_png(packed.data), facts["certainty"], doubts, facts["method"], facts["measures"])
 
     def _repr_png_(self) -> bytes:
-        from maquette.pixels.encode import png, shrink
+        from maquette.picture.encode import png, shrink
 
         return png(shrink(self.alpha, 1024))
 
