@@ -24,7 +24,8 @@ def do(options: argparse.Namespace) -> int:
 
     def told(name: str) -> dict[str, object]:
         card = find_card(name)
-        return asdict(card) | {"weights": str(find_weights(card.aliases[0]) or "not here")}
+        here = str(find_weights(card.aliases[0]) or "not here") if card.weights else ""
+        return asdict(card) | {"licence": card.terms.licence, "here": here}
 
     if options.what and not options.name:
         raise InputError("no model was named", mend=f"maquette models {options.what} u2net")
@@ -37,5 +38,5 @@ def do(options: argparse.Namespace) -> int:
     if options.json:
         as_json(listed)
     else:
-        table(listed, ("name", "capabilities", "price", "licence", "weights"))
+        table(listed, ("name", "title", "capabilities", "runs_on", "licence", "here"))
     return 0

@@ -1,0 +1,141 @@
+"""Does one request with one model, telling a journal each thing before the next one begins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from maquette.models.adapter import Adapter, InProcess
+from maquette.models.answer import Answer, Pending, Reply, Result
+from maquette.models.failures import ModelFailure, RateLimited, Unavailable, Unknown
+from maquette.models.registry import Bound
+from maquette.models.request import Request
+from maquette.models.transport import fetch, send
+
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
+_PATIENCE = 900.0
+_FETCHES = 4
+
+Preview = Callable[[bytes], None]
+
+
+class Journal(Protocol):
+    """Keeps what happens, durably, before anything else is done with it."""
+
+    def submitted(self) -> None:
+        """The first byte is about to leave."""
+
+    def accepted(self, pending: Pending) -> None:
+        """The provider took the request and gave an id."""
+
+    def answered(self, reply: Reply) -> None:
+        """The raw reply is here; nobody has looked at it yet."""
+
+
+def perform(bound: Bound, request: Request, journal: Journal, preview: Preview = lambda _: None) -> Answer:
+    """The answer to *request*, its pictures as bytes. One attempt: nothing that could be charged is sent twice.
+
+    Raises ``ModelFailure``. Nothing is sent by a request that the model's adapter cannot put into words.
+    """
+    adapter = bound.adapter
+    if isinstance(adapter, InProcess):
+        journal.submitted()
+        return adapter.make(request, bound.card, preview)
+    prepared = [_checked(bound, send(bound, one, paid=False)) for one in adapter.prepare(request, bound.card)]
+    call = adapter.call(request, bound.card, prepared)
+    journal.submitted()
+
+    def on_event(event: dict[str, object]) -> None:
+        if picture := adapter.preview(event):
+            preview(picture)
+
+    reply = send(bound, call, paid=True, on_event=on_event)
+    journal.answered(reply)
+    return finish(bound, _read(bound, adapter, reply), journal, preview)
+
+
+def resume(bound: Bound, journal: Journal, *, pending: Pending | None, reply: Reply | None) -> Answer:
+    """The answer to a request of an earlier process, from the provider's id or from the reply that it left behind.
+
+    Raises ``Unknown`` when neither says what became of it.
+    """
+    adapter = bound.adapter
+    if isinstance(adapter, InProcess):
+        raise Unknown(bound.provider.title, "the process ended while it worked")
+    if pending is not None:
+        return finish(bound, pending, journal)
+    if reply is not None:
+        return finish(bound, _read(bound, adapter, reply), journal)
+    raise Unknown(bound.provider.title, "the process ended between the request and the answer")
+
+
+def finish(bound: Bound, found: Answer | Pending, journal: Journal, preview: Preview = lambda _: None) -> Answer:
+    """Wait for what is pending, and bring every picture here."""
+    if isinstance(found, Pending):
+        journal.accepted(found)
+        found = _wait(bound, found, journal)
+    return replace(found, results=tuple(_here(bound, result) for result in found.results))
+
+
+def _wait(bound: Bound, pending: Pending, journal: Journal) -> Answer:
+    adapter = bound.adapter
+    assert isinstance(adapter, Adapter)
+    until = time.monotonic() + float(bound.card.extra.get("patience", _PATIENCE))
+    pause, trouble = _FIRST_WAIT, ""
+    while time.monotonic() < until:
+        time.sleep(min(max(pause, pending.wait), max(0.0, until - time.monotonic())))
+        pause = min(pause * 1.5, _LONGEST_WAIT)
+        try:
+            reply = send(bound, adapter.poll(pending, bound.card), paid=False)
+            if reply.status == 429 or reply.status >= 500:
+                trouble = f"HTTP {reply.status}"
+                continue
+            found = adapter.read_poll(reply, bound.card, pending)
+        except (Unavailable, RateLimited) as error:
+            # Asking is free, so a provider that is away is asked again until patience ends.
+            trouble = error.reason
+            continue
+        if isinstance(found, Answer):
+            journal.answered(reply)
+            return found if found.cost is not None else replace(found, cost=pending.cost)
+        pending = found
+    raise Unknown(bound.provider.title, f"{pending.provider_id} is not ready yet{f' ({trouble})' if trouble else ''}")
+
+
+def _here(bound: Bound, result: Result) -> Result:
+    if result.data or not result.url:
+        return result
+    for attempt in range(1, _FETCHES + 1):
+        try:
+            return replace(result, data=fetch(bound, result.url))
+        except Unavailable:
+            if attempt == _FETCHES:
+                raise
+            time.sleep(0.2 * 2**attempt)
+    raise AssertionError
+
+
+def _read(bound: Bound, adapter: Adapter, reply: Reply) -> Answer | Pending:
+    found = adapter.read(reply, bound.card)
+    if isinstance(found, Answer) and not found.results:
+        words = "; ".join(found.withheld) or found.text or "it holds no picture"
+        failure = ModelFailure(
+            f"{bound.provider.title} answered without a picture: {words[:400]}",
+            mend="say in the prompt that a picture is wanted, or take another model",
+            code="no-picture",
+        )
+        failure.charged = "unknown"
+        raise failure
+    return found
+
+
+def _checked(bound: Bound, reply: Reply) -> Reply:
+    if reply.status >= 400:
+        raise ModelFailure(
+            f"{bound.provider.title} does not take a picture that the request needs: HTTP {reply.status}",
+            mend="make the picture smaller, or look at the server's log",
+            code="upload-failed",
+        )
+    return reply

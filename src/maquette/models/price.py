@@ -1,0 +1,134 @@
+"""What a request will cost, as a range, and what it did cost, from what the provider says it used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from maquette.models.answer import Answer
+from maquette.models.cards import Card
+from maquette.models.money import Micro, dollars, micro
+from maquette.models.request import Request
+
+OLD_DAYS = 120
+"""A price read longer ago than this is shown as old."""
+
+
+@dataclass(frozen=True)
+class PriceRange:
+    """From *low* to *high* micro-dollars; ``None`` where nobody knows. *note* says what to think of it."""
+
+    low: Micro | None
+    high: Micro | None
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether a cap can be held with it."""
+        return self.high is not None
+
+    def __add__(self, other: PriceRange) -> PriceRange:
+        """Both together; unknown as soon as one of them is."""
+        if not (self.known and other.known):
+            return PriceRange(None, None, self.note or other.note)
+        low, high = (self.low or 0) + (other.low or 0), (self.high or 0) + (other.high or 0)
+        return PriceRange(low, high, self.note or other.note)
+
+    @property
+    def strings(self) -> list[str] | None:
+        """As two decimal strings, or None where it is unknown."""
+        return [dollars(self.low or 0), dollars(self.high)] if self.high is not None else None
+
+    def __str__(self) -> str:
+        if self.high is None:
+            return "price unknown"
+        low, high = dollars(self.low or 0), dollars(self.high)
+        return f"${low}" if low == high else f"${low} to ${high}"
+
+
+FREE = PriceRange(0, 0)
+
+
+def estimate(request: Request, card: Card, today: date | None = None) -> PriceRange:
+    """The range of what *request* can cost on the model of *card*, all of its pictures together."""
+    price = card.price
+    fitting = [row for row in price.rows if _fits(row, request)]
+    if not fitting:
+        return PriceRange(None, None, f"the price of {card.name} is not known")
+    rows = fitting if _open(request, price.rows) else fitting[:1]
+    ranges = [_row(row, request) for row in rows]
+    low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
+    pictures = max(request.count, 1)
+    low, high = low * (1 if card.limits.group else pictures), high * pictures
+    charged = max(0, len(request.pictures) - price.free_references)
+    if price.per_reference and charged:
+        low += charged * micro(price.per_reference[0])
+        high += charged * micro(price.per_reference[-1])
+    if price.thinking:
+        low += micro(price.thinking[0])
+        high += micro(price.thinking[-1])
+    return PriceRange(low, high, _age(card, today))
+
+
+def settle(request: Request, card: Card, answer: Answer) -> Micro | None:
+    """What *answer* cost: the provider's own word, else its tokens at the card's rates, else the card's price.
+
+    None when the price is unknown.
+    """
+    if answer.cost is not None:
+        return answer.cost
+    if card.price.tokens and (spent := _tokens(card.price.tokens, answer.usage)) is not None:
+        return spent
+    made = max(1, len(answer.results))
+    expected = estimate(request, card)
+    if expected.high is None:
+        return None
+    return round(expected.high * made / max(1, request.count)) if made < request.count else expected.high
+
+
+def _fits(row: Mapping[str, Any], request: Request) -> bool:
+    """Whether a price row can apply: what the request leaves open, any row may answer."""
+    if (quality := row.get("quality")) and request.quality not in ("", "auto", quality):
+        return False
+    if (tier := row.get("tier")) and request.size.tier not in ("", tier):
+        return False
+    if (size := row.get("size")) and request.size.width and str(request.size) != size:
+        return False
+    limit = row.get("pixels_up_to")
+    return not (limit and request.size.width and request.size.width * request.size.height > limit)
+
+
+def _open(request: Request, rows: tuple[Mapping[str, Any], ...]) -> bool:
+    """Whether the request leaves open something that the price depends on."""
+    asks = {key for row in rows for key in row}
+    size_open = not request.size.width and bool(asks & {"size", "pixels_up_to"})
+    tier_open = not request.size.tier and "tier" in asks
+    return size_open or tier_open or ("quality" in asks and request.quality in ("", "auto"))
+
+
+def _row(row: Mapping[str, Any], request: Request) -> tuple[Micro, Micro]:
+    if "first_mp" in row:
+        width, height = request.size.width or 1024, request.size.height or 1024
+        more = max(0, math.ceil(width * height / 1e6) - 1)
+        amount = micro(row["first_mp"]) + more * micro(row.get("more_mp", "0"))
+        return amount, amount
+    return micro(row.get("usd_low", row.get("usd", "0"))), micro(row.get("usd_high", row.get("usd", "0")))
+
+
+def _tokens(rates: Mapping[str, str], usage: Mapping[str, Any]) -> Micro | None:
+    counted = {name: int(usage[name]) for name in rates if isinstance(usage.get(name), int | float)}
+    if not counted:
+        return None
+    # Dollars a million tokens are micro-dollars a token.
+    return round(sum(float(rates[name]) * count for name, count in counted.items()))
+
+
+def _age(card: Card, today: date | None) -> str:
+    if card.price.as_of:
+        days = ((today or date.today()) - date.fromisoformat(card.price.as_of)).days  # noqa: DTZ011
+        if days > OLD_DAYS:
+            return f"the price of {card.name} was read on {card.price.as_of}"
+    return card.price.note

@@ -1,0 +1,48 @@
+"""What several wire formats have in common: base64, data URLs, and words out of an error body."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from maquette.models.answer import Reply
+from maquette.models.request import Picture
+
+
+def base64_of(picture: Picture) -> str:
+    """The picture's bytes in base64."""
+    return base64.b64encode(picture.data).decode("ascii")
+
+
+def data_url(picture: Picture) -> str:
+    """The picture as a ``data:`` URL."""
+    return f"data:{picture.media_type};base64,{base64_of(picture)}"
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of base64 *text*, with or without a data URL's head; empty for what is none."""
+    text = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        return base64.b64decode(text, validate=False)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def words_of(reply: Reply) -> str:
+    """What an error body says, wherever it says it: ``error.message``, ``error``, ``detail``, ``message``."""
+    body = reply.json
+    if not isinstance(body, dict):
+        return reply.body[:300].decode("utf-8", "replace").strip()
+    for key in ("error", "detail", "message", "errors"):
+        if body.get(key):
+            return _text(body[key])
+    return ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return _text(value.get("message") or value.get("msg") or value.get("detail") or "")
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_text, value)))
+    return str(value)
