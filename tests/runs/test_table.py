@@ -15,7 +15,7 @@ from maquette.runs.table import Row, safe_name, table_rows
 def read(folder: Path, data: bytes | str, **rest: object) -> list[Row]:
     table = folder / "t.csv"
     table.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(table_rows(table, photo="photo", known=["box"], **rest))  # type: ignore[arg-type]
+    return list(table_rows(table, main="photo", known=["box"], photos=["photo"], **rest))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

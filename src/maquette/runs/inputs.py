@@ -31,6 +31,11 @@ class Resources(Protocol):
         """The channel of that name."""
 
 
+def is_photo(kind: Any) -> bool:
+    """Whether an input of that type is a picture file, several, or one that may be left out."""
+    return kind is Photo or any(one is Photo for one in typing.get_args(kind))
+
+
 def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
     """The value of one input, from text or from a value that has the right type already.
 

@@ -134,8 +134,7 @@ class RowMaker:
         return known.asset if known else None
 
     def _call(self, step: Step) -> Any:
-        inputs = {name: self.value(source) for name, source in step.inputs.items()}
-        return step.op.function(**step.params, **inputs)
+        return step.op.function(**step.arguments(self.value))
 
     def _record(self, step: Step, made: Made, shallow: Key | None, size: int, seconds: float) -> None:
         self._store.results.record(
