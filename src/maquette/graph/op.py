@@ -114,6 +114,7 @@ class Op(Generic[P, R]):
         cost: Cost,
         also: Callable[..., Mapping[str, Any]] | None,
         prepare: Callable[[], object] | None,
+        result: type | None,
     ) -> None:
         self.function = function
         self.name = function.__name__
@@ -121,6 +122,7 @@ class Op(Generic[P, R]):
         self.cost = cost
         self.also = also
         self.prepare = prepare
+        self._result = result
         self.signature = inspect.signature(function)
         update_wrapper(self, function)
 
@@ -132,7 +134,7 @@ class Op(Generic[P, R]):
     @cached_property
     def result_type(self) -> type:
         """The class of the result."""
-        return cast("type", self.hints["return"])
+        return self._result or cast("type", self.hints["return"])
 
     @cached_property
     def _floats(self) -> frozenset[str]:
@@ -174,18 +176,20 @@ def op(
     cost: Cost = "cheap",
     also: Callable[..., Mapping[str, Any]] | None = None,
     prepare: Callable[[], object] | None = None,
+    result: type | None = None,
 ) -> Callable[[Callable[P, R]], Op[P, R]]:
     """Make a pure function an operation.
 
     *version* is raised whenever the same arguments give another result. *cost* says what a cache should do:
     ``cheap`` results are made again, ``heavy`` ones are kept, and so are ``paid`` ones, which only a run may make:
-    called outside of one, a paid operation gives its step. *also* takes the parameters and gives what else
+    called outside of one, a paid operation gives its step. A paid operation's function gives the request, and *result*
+    is the class of what comes of it. *also* takes the parameters and gives what else
     the result depends on (a weights digest), to be part of the key. *prepare* loads what the first call would wait
     for (a network), and may be called ahead of it from another thread.
     """
 
     def wrap(function: Callable[P, R]) -> Op[P, R]:
-        return Op(function, version=version, cost=cost, also=also, prepare=prepare)
+        return Op(function, version=version, cost=cost, also=also, prepare=prepare, result=result)
 
     return wrap
 

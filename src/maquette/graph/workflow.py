@@ -18,6 +18,8 @@ Photo = NewType("Photo", Path)
 Fields = NewType("Fields", Mapping[str, str])
 """The type of an input that takes whatever else is said: further columns of the table and further flags, by name."""
 
+NO_FIELDS = Fields({})
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -25,11 +27,13 @@ class Outcome:
 
     Built in a graph, the values are steps. *files* names what is delivered. *gates* are results that may doubt
     (they have ``doubts``): while one does and
-    no person has accepted it, the row waits and its files stay inside.
+    no person has accepted it, the row waits and its files stay inside. With *some*, a row is done when some of its
+    files could be made; the others are named.
     """
 
     files: Mapping[str, Any]
     gates: Mapping[str, Any] = field(default_factory=dict)
+    some: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -174,9 +174,22 @@ class Card:
         return bool(self.sunset) and date.fromisoformat(self.sunset) <= (today or date.today())  # noqa: DTZ011
 
     @property
+    def rehearses(self) -> bool:
+        """Whether the sandbox answers, so that no money moves."""
+        return self.protocol == "sandbox"
+
+    @property
     def makes_pictures(self) -> bool:
         """Whether it can be asked to make or change a picture by a prompt."""
         return bool(self.protocol)
+
+
+REHEARSAL = "rehearsal:"
+
+
+def rehearsal_of(card: Card) -> Card:
+    """The card with the sandbox in the model's place: its sizes, limits and price, and not a cent spent."""
+    return replace(card, name=REHEARSAL + card.name, provider="sandbox", protocol="sandbox", base="", aliases=())
 
 
 @cache
@@ -205,6 +218,8 @@ def load_cards(folder: Path | None = None) -> dict[str, Card]:
 def find_card(name: str, cards: Mapping[str, Card] | None = None) -> Card:
     """The card of that name or unambiguous alias, whatever its case. Raises ``NotFound`` with the nearest names."""
     cards = shipped_cards() if cards is None else cards
+    if name.startswith(REHEARSAL):
+        return rehearsal_of(find_card(name.removeprefix(REHEARSAL), cards))
     if name in cards:
         return cards[name]
     wanted = name.casefold()

@@ -8,6 +8,9 @@ ModelFailure            its ``charged`` says whether the call costs something al
   NoKey                 no key, or one that is not accepted. Nothing was done
   Unavailable           the provider cannot be reached or is broken; ``again`` where it surely did nothing
   Unknown               sent, and no answer that says what became of it
+  NotFetched            made and paid, but its picture could not be brought here yet
+  Unsupported           the model lacks what the request needs; said before anything is sent
+  SpendingOff           MAQUETTE_SPEND=never is set, and the host is not this machine
 """
 
 from __future__ import annotations
@@ -115,6 +118,19 @@ class Unknown(ModelFailure):
         super().__init__(
             f"a request went to {provider} and its outcome is unknown: {words}",
             mend="look at the account there, then: maquette ledger reconcile",
+        )
+
+
+class NotFetched(ModelFailure):
+    """The picture was made and paid, and cannot be fetched yet. It is fetched, not made, when the step runs again."""
+
+    code = "not-fetched"
+    charged: Charged = "yes"
+
+    def __init__(self, provider: str, words: str) -> None:
+        super().__init__(
+            f"{provider} has made the picture, but it cannot be fetched: {words}",
+            mend="run again soon: it is fetched again and nothing is paid twice",
         )
 
 

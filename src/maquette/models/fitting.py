@@ -22,7 +22,8 @@ def needs(request: Request) -> list[str]:
     wanted += ["references"] if request.references else []
     wanted += ["transparency"] if request.transparent else []
     wanted += ["turns"] if request.history else []
-    wanted += ["previews"] if request.previews else []
+    wanted += ["negative-prompt"] if request.negative_prompt else []
+    wanted += ["seed"] if request.seed is not None else []
     return wanted
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from maquette.models.adapter import Adapter, InProcess
 from maquette.models.answer import Answer, Pending, Reply, Result
-from maquette.models.failures import ModelFailure, RateLimited, Unavailable, Unknown
+from maquette.models.failures import ModelFailure, NotFetched, RateLimited, Unavailable, Unknown
 from maquette.models.registry import Bound
 from maquette.models.request import Request
 from maquette.models.transport import fetch, send
@@ -110,9 +110,9 @@ def _here(bound: Bound, result: Result) -> Result:
     for attempt in range(1, _FETCHES + 1):
         try:
             return replace(result, data=fetch(bound, result.url))
-        except Unavailable:
+        except Unavailable as failure:
             if attempt == _FETCHES:
-                raise
+                raise NotFetched(bound.provider.title, failure.reason) from None
             time.sleep(0.2 * 2**attempt)
     raise AssertionError
 

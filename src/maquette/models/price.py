@@ -52,6 +52,12 @@ class PriceRange:
 FREE = PriceRange(0, 0)
 
 
+def owed(request: Request, card: Card, today: date | None = None) -> PriceRange:
+    """What *request* can really cost: as ``estimate``, but nothing for a rehearsal."""
+    would_be = estimate(request, card, today)
+    return PriceRange(0, 0, f"rehearsed; it would be {would_be}") if card.rehearses else would_be
+
+
 def estimate(request: Request, card: Card, today: date | None = None) -> PriceRange:
     """The range of what *request* can cost on the model of *card*, all of its pictures together."""
     price = card.price

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -12,7 +13,11 @@ from typing import Any, Literal, Protocol
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
 from maquette.errors import InputError
-from maquette.graph import Parameter, Photo
+from maquette.graph import Fields, Parameter, Photo
+from maquette.models.cards import Card
+from maquette.models.prompts import Phrasing
+from maquette.models.request import Size
+from maquette.models.routing import ModelChoice
 from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
@@ -20,6 +25,17 @@ from maquette.pixels.look import Look
 
 class Resources(Protocol):
     """The named things of a workspace that an input may speak of."""
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by its name."""
+
+    def model(self, name: str) -> ModelChoice:
+        """The model of that name or alias, or ``auto``."""
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """What the workspace and the project add to every prompt."""
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""
@@ -62,7 +78,7 @@ def _read(kind: Any, given: Any, resources: Resources) -> Any:
         items = [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else list(given)
         read = [_read(inner[0], item, resources) for item in items]
         return tuple(one for item in read for one in (item if isinstance(item, list) else [item]))
-    if not isinstance(given, str) and origin is None and isinstance(given, kind):
+    if not isinstance(given, str) and isinstance(kind, type) and isinstance(given, kind):
         return given
     reader = _READERS.get(kind)
     if reader is None:
@@ -106,6 +122,20 @@ def _box(given: Any, _: Resources) -> Box:
     return box
 
 
+_SIZE = re.compile(r"^(?:(\d{2,5})\s*[xX*\u00d7]\s*(\d{2,5})|(?:(\d{1,2}:\d{1,2}))?@?(512|0\.75K|1K|1\.5K|2K|3K|4K)?)$")
+
+
+def _size(given: Any, _: Resources) -> Size:
+    text = str(given).strip()
+    if text.lower() in ("", "auto"):
+        return Size()
+    found = _SIZE.match(text.upper())
+    if not found:
+        raise ValueError("a size is 1024x1536, 16:9, 2K, 16:9@2K or auto")
+    width, height, aspect, tier = found.groups()
+    return Size(int(width or 0), int(height or 0), aspect or "", tier or "")
+
+
 _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     str: lambda given, _: str(given),
     int: lambda given, _: int(str(given).strip()),
@@ -114,6 +144,10 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Box: _box,
     Photo: lambda given, _: Path(given),
     Colour: lambda given, _: Colour.parse(str(given)),
+    Size: _size,
+    Phrasing: lambda given, resources: Phrasing() if str(given) == "none" else resources.phrasing,
+    Fields: lambda given, _: dict(given),
+    ModelChoice: lambda given, resources: resources.model(str(given)),
     Look: lambda given, resources: resources.look(str(given)),
     Format: lambda given, resources: resources.formats(str(given)),
     Channel: lambda given, resources: resources.channel(str(given)),

@@ -10,6 +10,7 @@ from typing import Any
 
 from maquette.errors import InputError
 from maquette.graph import Photo, Workflow, canonical
+from maquette.models.cards import Card
 from maquette.runs.inputs import Resources, is_photo, read_input
 from maquette.runs.table import Row, folder_rows, photo_row, table_rows, text_row
 
@@ -24,6 +25,11 @@ class Job:
     rows: Callable[[], Iterator[Row]]
     resources: Resources
     source: str = ""
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """The models that its steps may name."""
+        return self.resources.cards
 
     def row_values(self, row: Row) -> dict[str, Any]:
         """The inputs of one row but the photo that it is about: the job's, overridden by the row's own cells.

@@ -23,6 +23,7 @@ from maquette.graph import (
     references,
 )
 from maquette.runs.job import Job
+from maquette.runs.prices import check
 from maquette.runs.table import Row
 from maquette.store import Made, Source, Store, in_batches
 
@@ -103,7 +104,11 @@ def _graph(job: Job, asked: _Asked, sources: dict[Path, Source | MaquetteError])
             raise asked.error
         values = {name: _leaf(value, sources) for name, value in asked.values.items()}
         digest = hashlib.sha256("".join(sorted(_leaves(values))).encode()).hexdigest()
-        return RowPlan(asked.row, digest, job.workflow(**values))
+        outcome = job.workflow(**values)
+        for step in kept_steps(references(outcome)):
+            if step.paid:
+                check(step, job.cards)
+        return RowPlan(asked.row, digest, outcome)
     except MaquetteError as error:
         return RowPlan(asked.row, digest, error=error)
 

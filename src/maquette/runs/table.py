@@ -48,7 +48,7 @@ def photo_row(path: Path) -> Iterator[Row]:
 
 def text_row(text: str) -> Iterator[Row]:
     """A single text, such as a prompt, as a table of one row, named by its first words."""
-    words = re.findall(r"[^\W_]+", text.casefold())[:6]
+    words = re.findall(r"[^\W_]+", re.sub(r"\{[^}]*\}", " ", text).casefold())[:6]
     yield Row(0, safe_name("-".join(words)[:60] or "row-1"), text, "the command")
 
 

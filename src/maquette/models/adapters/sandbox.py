@@ -41,7 +41,7 @@ class Sandbox(InProcess):
         results = tuple(Result(_paint(request, mark, number)) for number in range(1, count + 1))
         if request.previews:
             preview(results[0].data)
-        return Answer(results, usage={"pictures": count}, cost=0, model_version=card.name)
+        return Answer(results, usage={"pictures": count}, model_version=card.name)
 
 
 _FAULTS: dict[str, Callable[[], ModelFailure]] = {
