@@ -76,6 +76,7 @@ def fetch(bound: Bound, url: str) -> bytes:
     """
     if url.startswith("data:"):
         return _data_url(bound, url)
+    url = urljoin(bound.base + "/", url)
     parts = urlsplit(url)
     host, title = parts.hostname or "", bound.provider.title
     own = host == bound.host
