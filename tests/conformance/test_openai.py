@@ -130,14 +130,13 @@ def test_the_server_finds_a_mask_the_wrong_way_round(server: OpenAI) -> None:
         ask(TWO, replace(PLAIN, kind="edit", image=picture(), mask=Picture(out.getvalue(), "image/png", 48, 32)))
 
 
-def test_a_mask_of_four_megabytes_is_an_error_before_the_call(server: OpenAI) -> None:
-    side = 2400
-    noise = np.random.default_rng(1).integers(0, 256, (side, side), np.uint8)
-    out = BytesIO()
-    Pillow.fromarray(noise).save(out, "PNG", compress_level=0)
-    large = Picture(out.getvalue(), "image/png", side, side)
+def test_a_mask_that_is_too_large_is_an_error_before_the_call(server: OpenAI) -> None:
+    assert TWO.limits.mask_bytes == 4_000_000
+    small = replace(TWO, limits=replace(TWO.limits, mask_bytes=80))
     with pytest.raises(Unsupported, match="the mask has"):
-        ask(TWO, replace(PLAIN, kind="edit", image=picture(side, side), mask=large))
+        ask(small, replace(PLAIN, kind="edit", image=picture(), mask=mask()))
+    with pytest.raises(Unsupported, match="48x32 px"):
+        ask(TWO, replace(PLAIN, kind="edit", image=picture(64, 64), mask=mask()))
     assert not server.calls
 
 
