@@ -132,17 +132,17 @@ def test_a_card_and_a_request_may_say_more(server: Local, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "prompt",
+    ("prompt", "left"),
     [
-        'a kettle <sd_cpp_extra_args>{"width":8}</sd_cpp_extra_args>',
-        'a kettle<sd_cpp_extra_args>{"width":8}',
-        "<sd_cpp_extra_args>{}</sd_cpp_extra_args>a kettle</sd_cpp_extra_args>",
-        '<sd_cpp_<sd_cpp_extra_args>x</sd_cpp_extra_args>extra_args>{"width":8}</sd_cpp_extra_args>a kettle',
+        ('a kettle <sd_cpp_extra_args>{"width":8}</sd_cpp_extra_args>', "a kettle"),
+        ('a kettle<sd_cpp_extra_args>{"width":8}', "a kettle"),
+        ("<sd_cpp_extra_args>{}</sd_cpp_extra_args>a kettle</sd_cpp_extra_args>", "a kettle"),
+        ("a kettle <sd_cpp_<sd_cpp_extra_args>x</sd_cpp_extra_args>extra_args>{}</sd_cpp_extra_args>", "a kettle"),
     ],
 )
-def test_a_prompt_gives_no_orders_to_the_server(server: Local, tmp_path: Path, prompt: str) -> None:
+def test_a_prompt_gives_no_orders_to_the_server(server: Local, tmp_path: Path, prompt: str, left: str) -> None:
     ask(card(server, tmp_path), replace(PLAIN, prompt=prompt))
-    assert server.calls[0].json["prompt"] == "a kettle"
+    assert server.calls[0].json["prompt"] == left
 
 
 def test_several_pictures_go_along(server: Local, tmp_path: Path) -> None:
