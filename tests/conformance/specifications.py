@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,9 @@ def specification(name: str) -> dict[str, Any]:
     folder = next((one for one in FOLDERS if (one / name).is_file()), None)
     if folder is None:
         pytest.skip(f"{name} is not beside this checkout (shared/specs)")
-    text = (folder / name).read_text("utf-8")
-    if name.endswith(".json"):
-        found: dict[str, Any] = json.loads(text)
-        return found
-    return pytest.importorskip("yaml").safe_load(text)  # type: ignore[no-any-return]
+    if name.endswith(".yaml"):
+        pytest.importorskip("yaml")
+    return _read(folder / name)
 
 
 def demand_valid(body: Any, spec: dict[str, Any], schema: str) -> None:
@@ -31,6 +30,18 @@ def demand_valid(body: Any, spec: dict[str, Any], schema: str) -> None:
     assert not errors, errors[0].message
     known = spec["components"]["schemas"][schema].get("properties")
     assert not known or set(body) <= set(known)
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    text = path.read_text("utf-8")
+    if path.suffix == ".json":
+        found: dict[str, Any] = json.loads(text)
+        return found
+    import yaml
+
+    # The parser in C: the specifications are large.
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # type: ignore[no-any-return]
 
 
 def _nullable(node: Any) -> Any:

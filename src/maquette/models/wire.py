@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from maquette.models.answer import Reply, Result
@@ -62,6 +63,17 @@ def ids_in(reply: Reply) -> tuple[str, ...]:
     body = reply.json
     listed = body.get("data", ()) if isinstance(body, dict) else body if isinstance(body, list) else ()
     return tuple(str(one["id"]) for one in listed if isinstance(one, dict) and "id" in one)
+
+
+_ORDERS = re.compile(r"<sd_cpp_extra_args>.*?(</sd_cpp_extra_args>|\Z)|</sd_cpp_extra_args>", re.DOTALL)
+
+
+def without_orders(prompt: str) -> str:
+    """The prompt without the tag by which stable-diffusion.cpp's server takes settings out of it."""
+    # What is left when a tag is cut out may form another one.
+    while (shorter := _ORDERS.sub("", prompt)) != prompt:
+        prompt = shorter
+    return prompt.strip()
 
 
 def words_of(reply: Reply) -> str:

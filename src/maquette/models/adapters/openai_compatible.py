@@ -7,7 +7,6 @@ in a workspace with ``base`` is all that such a server needs; its ``defaults`` g
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from maquette.models.adapter import Adapter, Provider, fail
@@ -16,10 +15,9 @@ from maquette.models.cards import Card
 from maquette.models.failures import Refused, Unknown
 from maquette.models.masks import transparent_is_edit, white_is_edit
 from maquette.models.request import Request
-from maquette.models.wire import ids_in, pictures_in, settings, words_of
+from maquette.models.wire import ids_in, pictures_in, settings, without_orders, words_of
 
 _SECONDS = 1800.0
-_EXTRA_ARGS = re.compile(r"<sd_cpp_extra_args>.*?(</sd_cpp_extra_args>|\Z)|</sd_cpp_extra_args>", re.DOTALL)
 
 
 class OpenAICompatible(Adapter):
@@ -27,7 +25,7 @@ class OpenAICompatible(Adapter):
 
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """JSON without pictures, multipart with them."""
-        fields = {"model": card.wire, "prompt": _plain(request.prompt), "n": request.count}
+        fields = {"model": card.wire, "prompt": without_orders(request.prompt), "n": request.count}
         if request.size.width:
             fields["size"] = str(request.size)
         fields["response_format"] = "b64_json"
@@ -76,14 +74,6 @@ class OpenAICompatible(Adapter):
         if reply.status >= 400:
             fail(card.provider, reply, words_of(reply))
         return ids_in(reply)
-
-
-def _plain(prompt: str) -> str:
-    """The prompt without the tag by which stable-diffusion.cpp's server takes orders out of it."""
-    # What is left when a tag is cut out may form another one.
-    while (shorter := _EXTRA_ARGS.sub("", prompt)) != prompt:
-        prompt = shorter
-    return prompt.strip()
 
 
 ADAPTER = OpenAICompatible()
