@@ -20,6 +20,7 @@ from maquette.models.failures import (
     BadRequest,
     ModelFailure,
     NoKey,
+    NotFetched,
     OutOfFunds,
     RateLimited,
     Refused,
@@ -110,13 +111,15 @@ def test_an_edited_picture_leads_and_others_guide(server: Together) -> None:
     assert not server.wrong
 
 
-def test_addresses_are_followed_at_once_without_the_key(server: Together) -> None:
+def test_addresses_are_followed_at_once_without_the_key(server: Together, monkeypatch: pytest.MonkeyPatch) -> None:
     server.urls = True
     assert ask(CARD, PLAIN).results[0].data == painted(64, 48)
     assert not server.wrong
     server.expired = True
-    with pytest.raises(Unavailable, match="cannot be fetched"):
+    monkeypatch.setattr("maquette.models.perform._FETCHES", 1)
+    with pytest.raises(NotFetched) as caught:
         ask(CARD, PLAIN)
+    assert caught.value.charged == "yes"
 
 
 def test_a_setting_that_it_has_not(server: Together) -> None:

@@ -93,6 +93,7 @@ PROVIDERS = (
         base="http://127.0.0.1:7860",
         key_variables=("A1111_AUTH",),
         key_optional=True,
+        local=True,
         auth="Authorization: Basic {basic}",
         concurrency=1,
     ),

@@ -88,4 +88,4 @@ class StableDiffusionCpp(Adapter):
 
 
 ADAPTER = StableDiffusionCpp()
-PROVIDERS = (Provider(name="sdcpp", title=TITLE, base="http://127.0.0.1:1234", concurrency=1),)
+PROVIDERS = (Provider(name="sdcpp", title=TITLE, base="http://127.0.0.1:1234", local=True, concurrency=1),)
