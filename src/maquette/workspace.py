@@ -353,11 +353,10 @@ class Workspace:
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
 
     def _usable(self) -> frozenset[str]:
-        from maquette.models.keys import find_key
+        from maquette.models.health import usable
         from maquette.models.registry import bind
 
-        bound = [bind(card) for card in self.cards.values() if card.makes_pictures]
-        return frozenset(one.card.name for one in bound if not one.provider.key_variables or find_key(one.provider))
+        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
 
     def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
         """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""

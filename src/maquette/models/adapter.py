@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 class Provider:
     """Who runs models: where it is, how it knows us, and how much it takes at once.
 
-    *auth* is the header, with ``{key}`` in it. *base_variables* and *key_variables* are read in their order, as the
-    vendor's own client does; ``MAQUETTE_<NAME>_BASE_URL`` comes before them. *headers* are further headers by the
-    variable that holds their value. *result_hosts* are endings of the hosts that results lie on; where none is named,
-    any public host will do. *polling_hosts* are endings of further hosts that may be shown the key.
+    *auth* is the header, with ``{key}`` in it, or ``{basic}`` where it is a name and a password that go as base64; a
+    provider whose *key_optional* is set is called without a key where there is none. A *local* one is a server that
+    people run themselves: *base* is where it usually is, and it is never chosen unasked unless its address was set.
+    *base_variables* and *key_variables* are read in their order, as the vendor's own client does;
+    ``MAQUETTE_<NAME>_BASE_URL`` comes before them. *headers* are further headers by the variable that holds their
+    value. *result_hosts* are endings of the hosts that results lie on; where none is named, any public host will do.
+    *polling_hosts* are endings of further hosts that may be shown the key.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Provider:
     key_variables: tuple[str, ...] = ()
     base_variables: tuple[str, ...] = ()
     auth: str = "Authorization: Bearer {key}"
+    key_optional: bool = False
+    local: bool = False
     key_page: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     concurrency: int = 8

@@ -89,14 +89,17 @@ class Price:
 
     *rows* are tried in their order; the first that a request fits is its price for one picture. A row names any of
     ``quality``, ``tier``, ``size``, ``pixels_up_to``, and ``usd`` or a range ``usd_low``, ``usd_high``; or, by
-    megapixels, ``first_mp`` and ``more_mp``. *per_reference* is added for each picture that goes along, but the first
-    *free_references*. *tokens* are dollars a million, by what the provider's usage calls them, for settling.
-    *thinking* is what hidden thought may add. An empty price is unknown, and said to be.
+    megapixels, ``first_mp`` and ``more_mp``; or ``patches`` along the longer side, paid as ``image_output_tokens``.
+    *per_reference* is added for each picture that goes along, but the first *free_references*, *per_preview* for each
+    unfinished one. *tokens* are dollars a million, by what the provider's usage calls them, for settling; those
+    called ``text_input_tokens`` are added for the prompt. *thinking* is what hidden thought may add. An empty price
+    is unknown, and said to be.
     """
 
     rows: tuple[Mapping[str, Any], ...] = ()
     per_reference: tuple[str, ...] = ()
     free_references: int = 0
+    per_preview: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
     thinking: tuple[str, ...] = ()
     source: str = ""

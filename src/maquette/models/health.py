@@ -9,7 +9,7 @@ from maquette.errors import MaquetteError
 from maquette.models.adapter import Adapter
 from maquette.models.cards import Card, find_card
 from maquette.models.keys import find_key
-from maquette.models.registry import Bound, bind
+from maquette.models.registry import Bound, bind, named_base
 from maquette.models.transport import send
 
 Record = dict[str, Any]
@@ -26,6 +26,17 @@ def check(cards: Mapping[str, Card], names: tuple[str, ...]) -> Iterator[Record]
         yield {"name": provider, "title": bound.provider.title, "models": [card.name for card in some]} | _state(
             bound, some
         )
+
+
+def usable(bound: Bound) -> bool:
+    """Whether the model can be called, as far as is known without asking: the key is here, the server has an address.
+
+    A server that people run themselves counts only where somebody said where it is.
+    """
+    provider = bound.provider
+    if provider.local and not named_base(provider, bound.card.base):
+        return False
+    return not provider.key_variables or provider.key_optional or find_key(provider) is not None
 
 
 def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[str, list[Card]]:
@@ -45,8 +56,9 @@ def _state(bound: Bound, cards: list[Card]) -> Record:
     if not isinstance(adapter, Adapter):
         return {"state": "ready", "key": "none needed", "missing": [], "reason": "", "mend": ""}
     key = find_key(provider) if provider.key_variables else None
-    where = key[1] if key else "none needed" if not provider.key_variables else "missing"
-    if provider.key_variables and key is None:
+    needed = bool(provider.key_variables) and not provider.key_optional
+    where = key[1] if key else "missing" if needed else "none needed"
+    if needed and key is None:
         page = f"get a key at {provider.key_page}, then " if provider.key_page else ""
         mend = f"{page}set {' or '.join(provider.key_variables)}, or: maquette models key {provider.name}"
         return {"state": "no-key", "key": where, "missing": [], "reason": "there is no key", "mend": mend}
@@ -59,6 +71,6 @@ def _state(bound: Bound, cards: list[Card]) -> Record:
     except MaquetteError as error:
         state = "refused" if error.code == "no-key" else "away"
         return {"state": state, "key": where, "missing": [], "reason": error.reason, "mend": error.mend}
-    gone = [card.name for card in cards if offered and card.wire not in offered]
+    gone = [card.name for card in cards if offered and card.wire and card.wire not in offered]
     reason = f"not offered now: {', '.join(gone)}" if gone else ""
     return {"state": "ready", "key": where, "missing": gone, "reason": reason, "mend": ""}

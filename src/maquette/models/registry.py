@@ -42,10 +42,15 @@ def bind(card: Card) -> Bound:
 
 
 def base_of(provider: Provider, own: str = "") -> str:
-    """The provider's address: MAQUETTE_<NAME>_BASE_URL, *own*, the vendor's variables, or the public one."""
+    """The provider's address: the one that was set by hand, or the public one."""
+    return (named_base(provider, own) or provider.base).rstrip("/")
+
+
+def named_base(provider: Provider, own: str = "") -> str:
+    """The address that was set by hand: MAQUETTE_<NAME>_BASE_URL, *own*, or the vendor's variables; else empty."""
     variable = f"MAQUETTE_{provider.name.upper().replace('-', '_')}_BASE_URL"
     named = [os.environ.get(variable, ""), own, *(os.environ.get(name, "") for name in provider.base_variables)]
-    return next((text for text in named if text), provider.base).rstrip("/")
+    return next((text for text in named if text), "")
 
 
 def providers() -> dict[str, Provider]:

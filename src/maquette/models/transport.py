@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from maquette.lazy import lazy
 from maquette.models.answer import Call, Reply
 from maquette.models.failures import ModelFailure, SpendingOff, Unavailable, Unknown
-from maquette.models.keys import Secret, need_key
+from maquette.models.keys import find_key, need_key
 from maquette.models.registry import Bound
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def send(bound: Bound, call: Call, *, paid: bool, on_event: Event | None = None)
     guard(title, host)
     headers = dict(call.headers)
     if may_see_key(bound, host) and not call.keyless and bound.provider.key_variables:
-        headers |= _auth(bound, need_key(bound.provider))
+        headers |= _auth(bound)
     try:
         with _client().stream(
             call.method,
@@ -76,6 +76,7 @@ def fetch(bound: Bound, url: str) -> bytes:
     """
     if url.startswith("data:"):
         return _data_url(bound, url)
+    url = urljoin(bound.base + "/", url)
     parts = urlsplit(url)
     host, title = parts.hostname or "", bound.provider.title
     own = host == bound.host
@@ -138,9 +139,14 @@ def _client() -> httpx2.Client:
     return httpx2.Client(limits=limits, follow_redirects=False, headers={"user-agent": "maquette"})
 
 
-def _auth(bound: Bound, key: Secret) -> dict[str, str]:
-    name, _, value = bound.provider.auth.partition(": ")
-    found = {name: value.replace("{key}", key.reveal())}
+def _auth(bound: Bound) -> dict[str, str]:
+    found: dict[str, str] = {}
+    kept = find_key(bound.provider)
+    key = kept[0] if kept else None if bound.provider.key_optional else need_key(bound.provider)
+    if key:
+        name, _, value = bound.provider.auth.partition(": ")
+        basic = base64.b64encode(key.reveal().encode()).decode()
+        found[name] = value.replace("{key}", key.reveal()).replace("{basic}", basic)
     more = {header: os.environ.get(variable, "") for variable, header in bound.provider.headers}
     return found | {header: value for header, value in more.items() if value}
 

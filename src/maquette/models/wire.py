@@ -1,13 +1,16 @@
-"""What several wire formats have in common: base64, data URLs, and words out of an error body."""
+"""What several wire formats have in common: base64, data URLs, settings, answers, and words out of an error body."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
-from maquette.models.answer import Reply
-from maquette.models.request import Picture
+from maquette.models.answer import Reply, Result
+from maquette.models.cards import Card
+from maquette.models.failures import Unsupported
+from maquette.models.request import Picture, Request
 
 
 def base64_of(picture: Picture) -> str:
@@ -27,6 +30,50 @@ def bytes_of(text: str) -> bytes:
         return base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         return b""
+
+
+def settings(request: Request, card: Card) -> dict[str, Any]:
+    """What the card sends by default, and over it the request's options. Raises ``Unsupported``.
+
+    A card whose ``extra.options`` names the settings that its model has takes no others.
+    """
+    known = card.extra.get("options")
+    strange = [name for name in request.options if known is not None and name not in known]
+    if strange:
+        raise Unsupported(
+            f"{card.name} has no setting {strange[0]!r}", mend=f"it has {', '.join(known or ()) or 'none'}"
+        )
+    return {**card.defaults, **request.options}
+
+
+def pictures_in(body: Any) -> tuple[Result, ...]:
+    """The pictures of an answer as OpenAI's images endpoint and its many likes give it: ``data[]`` of base64 or URL."""
+    found = []
+    for one in (body.get("data") or ()) if isinstance(body, dict) else ():
+        facts = {name: one[name] for name in ("revised_prompt", "seed") if one.get(name)}
+        if text := one.get("b64_json"):
+            found.append(Result(bytes_of(text), facts=facts))
+        elif url := one.get("url"):
+            found.append(Result(url=url, facts=facts))
+    return tuple(found)
+
+
+def ids_in(reply: Reply) -> tuple[str, ...]:
+    """The ids of a list of models, as OpenAI and its likes give it."""
+    body = reply.json
+    listed = body.get("data", ()) if isinstance(body, dict) else body if isinstance(body, list) else ()
+    return tuple(str(one["id"]) for one in listed if isinstance(one, dict) and "id" in one)
+
+
+_ORDERS = re.compile(r"<sd_cpp_extra_args>.*?(</sd_cpp_extra_args>|\Z)|</sd_cpp_extra_args>", re.DOTALL)
+
+
+def without_orders(prompt: str) -> str:
+    """The prompt without the tag by which stable-diffusion.cpp's server takes settings out of it."""
+    # What is left when a tag is cut out may form another one.
+    while (shorter := _ORDERS.sub("", prompt)) != prompt:
+        prompt = shorter
+    return prompt.strip()
 
 
 def words_of(reply: Reply) -> str:
