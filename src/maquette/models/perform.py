@@ -126,7 +126,8 @@ def _read(bound: Bound, adapter: Adapter, reply: Reply) -> Answer | Pending:
             mend="say in the prompt that a picture is wanted, or take another model",
             code="no-picture",
         )
-        failure.charged = "unknown"
+        failure.charged = "yes" if found.usage or found.cost else "unknown"
+        failure.usage = found.usage
         raise failure
     return found
 
