@@ -252,10 +252,10 @@ def test_a_lost_answer_is_unknown(ark: ModelArk, fault: Fault) -> None:
 
 
 def test_a_picture_whose_address_has_expired_is_said_to_be_gone(ark: ModelArk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maquette.models.perform.time.sleep", lambda seconds: None)
     ark.expired = True
-    with pytest.raises(Unavailable, match="cannot be fetched: HTTP 404"):
+    with pytest.raises(Unknown, match="the picture is made, but .* HTTP 404") as caught:
         ask(LITE, generate(count=2))
+    assert (caught.value.charged, caught.value.again) == ("unknown", False)
     assert len(ark.billed) == 1
 
 
