@@ -251,9 +251,9 @@ def test_a_lost_answer_is_unknown(ark: ModelArk, fault: Fault) -> None:
     assert len(ark.billed) == 1
 
 
-def test_a_picture_whose_address_has_expired_is_said_to_be_gone(ark: ModelArk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_whose_address_has_expired_is_paid_and_not_asked_for_again(ark: ModelArk) -> None:
     ark.expired = True
-    with pytest.raises(Unknown, match="the picture is made, but .* HTTP 404") as caught:
+    with pytest.raises(Unknown, match=r"the picture is made, but .* HTTP 404") as caught:
         ask(LITE, generate(count=2))
     assert (caught.value.charged, caught.value.again) == ("unknown", False)
     assert len(ark.billed) == 1

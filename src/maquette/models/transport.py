@@ -46,7 +46,8 @@ def send(bound: Bound, call: Call, *, paid: bool, on_event: Event | None = None)
     title = bound.provider.title
     host = urlsplit(url).hostname or ""
     guard(title, host)
-    target, headers, extra = url, dict(call.headers), {}
+    target, headers = url, dict(call.headers)
+    extra: dict[str, Any] = {}
     if not may_see_key(bound, host):
         target, headers, extra = _foreign(title, url, headers)
     elif not call.keyless and bound.provider.key_variables:
@@ -79,6 +80,7 @@ def fetch(bound: Bound, url: str) -> bytes:
     """
     if url.startswith("data:"):
         return _data_url(bound, url)
+    url = urljoin(bound.base + "/", url)
     parts = urlsplit(url)
     host, title = parts.hostname or "", bound.provider.title
     own = host == bound.host
