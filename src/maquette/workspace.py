@@ -65,8 +65,13 @@ def open_workspace(folder: str | Path | None = None) -> Workspace:
 
     A folder that is none yet becomes one when something is first kept. Raises ``StoreError`` when it cannot be used.
     """
+    return Workspace(workspace_folder(folder))
+
+
+def workspace_folder(folder: str | Path | None = None) -> Path:
+    """Where that workspace is, without opening it."""
     named = folder or os.environ.get("MAQUETTE_WORKSPACE")
-    return Workspace(Path(named).absolute() if named else find_workspace(Path.cwd()))
+    return Path(named).absolute() if named else find_workspace(Path.cwd())
 
 
 @dataclass(frozen=True)

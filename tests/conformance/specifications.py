@@ -52,3 +52,25 @@ def _nullable(node: Any) -> Any:
         return node
     plain = {name: _nullable(value) for name, value in node.items() if name != "nullable"}
     return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") is True else plain
+
+
+def hold(content: Any, name: str, schema: str) -> None:
+    """Hold *content* against a schema of the specification; a field that the schema does not name is wrong too."""
+    jsonschema = pytest.importorskip("jsonschema")
+    document = _closed(specification(name))
+    wanted = {"$ref": f"#/components/schemas/{schema}", "components": document["components"]}
+    errors = [
+        f"{one.json_path}: {one.message[:200]}" for one in jsonschema.Draft202012Validator(wanted).iter_errors(content)
+    ]
+    assert not errors, errors
+
+
+def _closed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_closed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _closed(one) for key, one in value.items()}
+    if isinstance(value.get("properties"), dict) and "additionalProperties" not in value and "allOf" not in value:
+        found["additionalProperties"] = False
+    return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.cli.show import as_json, facts, table
@@ -14,22 +16,27 @@ if TYPE_CHECKING:
     from maquette.models.cards import Card
     from maquette.workspace import Workspace
 
-ACTIONS = ("show", "check", "key", "get")
+ACTIONS = ("show", "check", "key", "get", "import")
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
-    command.add_argument("what", nargs="?", choices=ACTIONS, help="show one, check all, set a key, get weights")
-    command.add_argument("name", nargs="?", help="the model, or for check and key the provider")
+    command.add_argument("what", nargs="?", choices=ACTIONS, help="show one, check all, set a key, get weights, import")
+    command.add_argument("target", nargs="?", metavar="NAME", help="the model, the provider, or the file to import")
+    command.add_argument("--name", default="", help="what the imported model is called (default: as its file)")
+    command.add_argument("--base", default="", metavar="URL", help="where its server is (default: this machine)")
     command.add_argument("--can", metavar="A,B", help="only models with these capabilities: edit,mask,references ...")
 
 
 def do(options: argparse.Namespace) -> int:
-    """List models, show one, check providers, set a key, or fetch weights."""
+    """List models, show one, check providers, set a key, fetch weights, or make a model of a workflow."""
     from maquette.workspace import open_workspace
 
-    if options.what in ("show", "key", "get") and not options.name:
-        raise InputError("nothing was named", mend=f"maquette models {options.what} NAME", code="missing-input")
+    if options.what in ("show", "key", "get", "import") and not options.target:
+        example = "workflow_api.json --name mine" if options.what == "import" else "NAME"
+        raise InputError("nothing was named", mend=f"maquette models {options.what} {example}", code="missing-input")
+    if options.what == "import":
+        return _import(options)
     if options.what == "key":
         return _key(options)
     with open_workspace(options.workspace) as workspace:
@@ -63,7 +70,7 @@ def _one(options: argparse.Namespace, workspace: Workspace) -> int:
     from maquette.models.weights import get_weights
     from maquette.pixels.networks import weights_folder
 
-    card = find_card(options.name, workspace.cards)
+    card = find_card(options.target, workspace.cards)
     if options.what == "get":
         get_weights(card, weights_folder(), tell=lambda line: print(line, file=sys.stderr))
     told = _told(card)
@@ -72,7 +79,7 @@ def _one(options: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def _check(options: argparse.Namespace, workspace: Workspace) -> int:
-    states = list(workspace.check_models([options.name] if options.name else []))
+    states = list(workspace.check_models([options.target] if options.target else []))
     if options.json:
         as_json(states)
         return 0
@@ -87,12 +94,12 @@ def _key(options: argparse.Namespace) -> int:
     from maquette.models.keys import keep_key
     from maquette.models.registry import providers
 
-    if options.name not in providers():
-        raise InputError(f"there is no provider {options.name!r}", mend=f"there are {', '.join(providers())}")
-    text = getpass.getpass(f"key for {options.name}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    if options.target not in providers():
+        raise InputError(f"there is no provider {options.target!r}", mend=f"there are {', '.join(providers())}")
+    text = getpass.getpass(f"key for {options.target}: ") if sys.stdin.isatty() else sys.stdin.readline()
     if not text.strip():
         raise InputError("no key was given", mend="type it at the prompt, or pipe it in", code="missing-input")
-    print(f"kept in {keep_key(options.name, text.strip())}")
+    print(f"kept in {keep_key(options.target, text.strip())}")
     return 0
 
 
@@ -123,3 +130,25 @@ def _row(card: Card) -> dict[str, Any]:
         "ends": ends,
         "licence": card.terms.licence,
     }
+
+
+def _import(options: argparse.Namespace) -> int:
+    from maquette.models.comfyui.card import import_workflow
+    from maquette.workspace import workspace_folder
+
+    folder = workspace_folder(options.workspace) / "models"
+    card = import_workflow(Path(options.target), folder, options.name, options.base)
+    path = os.path.relpath(folder / f"{card.aliases[0]}.toml")
+    if options.json:
+        as_json({"name": card.name, "path": path, "note": card.note, "capabilities": card.capabilities})
+        return 0
+    print(f"{card.name} is a model now: {card.note}")
+    facts(
+        {
+            "card": path,
+            "can": card.capabilities,
+            "settings": dict(card.defaults),
+            "see": f"maquette models show {card.aliases[0]}",
+        }
+    )
+    return 0

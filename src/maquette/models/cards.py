@@ -142,7 +142,8 @@ class Card:
 
     *wire* is its id as sent. *protocol* is the adapter; *provider* is one of that adapter's, or, with *base* set, a
     server of one's own. *speed* is about how many seconds a picture takes. *defaults* and *extra* are for the
-    adapter: what it sends unless told otherwise, and facts that only it needs.
+    adapter: what it sends unless told otherwise, and facts that only it needs. *folder* is where the card's file lies,
+    for files that belong to it; it is no fact of the model.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Card:
     weights: Weights | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    folder: str = field(default="", compare=False)
 
     def can(self, capability: str) -> bool:
         """Whether the model has that capability."""
@@ -290,5 +292,8 @@ def _names(card: Card) -> set[str]:
 
 
 def _read_all(sources: Iterable[Any]) -> dict[str, Card]:
-    cards = [read_card(file.read_text("utf-8"), file.name) for file in sources]
-    return {card.name: card for card in cards}
+    found = {}
+    for file in sources:
+        card = read_card(file.read_text("utf-8"), file.name)
+        found[card.name] = replace(card, folder=str(file.parent)) if isinstance(file, Path) else card
+    return found

@@ -15,7 +15,9 @@ ModelFailure            its ``charged`` says whether the call costs something al
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal
 
 from maquette.errors import MaquetteError
 
@@ -29,6 +31,8 @@ class ModelFailure(MaquetteError):
     charged: Charged = "no"
     again = False
     """Whether the same request may go out again by itself: only where it is certain that nothing was done."""
+    usage: Mapping[str, Any] = MappingProxyType({})
+    """What the provider says it used all the same, by the names of ``Answer.usage``."""
 
 
 class Refused(ModelFailure):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from maquette.models.cards import Card, Sizes
 from maquette.models.failures import Unsupported
+from maquette.models.lighten import lighten
 from maquette.models.request import Request, Size
 
 TIERS = {"512": 512, "0.75K": 768, "1K": 1024, "1.5K": 1536, "2K": 2048, "3K": 3072, "4K": 4096}
@@ -21,6 +22,7 @@ def needs(request: Request) -> list[str]:
     wanted += ["markup"] if request.markup else []
     wanted += ["references"] if request.references else []
     wanted += ["transparency"] if request.transparent else []
+    wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["turns"] if request.history else []
     wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["seed"] if request.seed is not None else []
@@ -35,8 +37,8 @@ def lacks(request: Request, card: Card) -> list[str]:
 def fit(request: Request, card: Card) -> Request:
     """The request as the model takes it: size snapped to one that it makes, quality and file type settled.
 
-    What is a matter of degree is brought into range; what the model cannot do raises ``Unsupported``, before
-    anything is sent.
+    What is a matter of degree is brought into range, pictures that are too heavy among it; what the model cannot do
+    raises ``Unsupported``, before anything is sent.
     """
     missing = lacks(request, card)
     if missing:
@@ -50,7 +52,7 @@ def fit(request: Request, card: Card) -> Request:
         file_type = limits.transparent_file_types[0]
     elif file_type not in limits.file_types:
         file_type = limits.file_types[0]
-    return replace(
+    fitting = replace(
         request,
         model=card.name,
         size=snap(request.size, card.sizes),
@@ -59,6 +61,7 @@ def fit(request: Request, card: Card) -> Request:
         previews=min(request.previews, limits.previews),
         mask=request.mask if card.can("mask") else None,
     )
+    return lighten(fitting, card)
 
 
 def snap(size: Size, sizes: Sizes) -> Size:
@@ -100,9 +103,6 @@ def _too_much(request: Request, card: Card) -> Iterator[str]:
         yield f"{request.count} pictures are asked for at once, it makes {max(limits.pictures, limits.group)}"
     if request.quality not in ("", "auto") and limits.qualities and request.quality not in limits.qualities:
         yield f"it has no quality {request.quality!r}, but {', '.join(limits.qualities)}"
-    for picture in request.pictures:
-        if limits.picture_bytes and len(picture.data) > limits.picture_bytes:
-            yield f"a picture has {len(picture.data) / 1e6:.1f} MB, it takes {limits.picture_bytes / 1e6:.0f} MB"
 
 
 def _nearest_preset(size: Size, sizes: Sizes) -> Size:

@@ -32,6 +32,14 @@ def transparent_is_edit(mask: Picture) -> bytes:
     return png(pixels)
 
 
+def picture_with_hole(picture: Picture, mask: Picture) -> bytes:
+    """The picture as an RGBA PNG that is transparent where it is changed. Raises ``UnreadableImage``."""
+    from maquette.picture.decode import read
+
+    levels = _levels(mask)
+    return png(np.dstack([read(picture.data, "the picture").pixels[..., :3], 255 - levels]))
+
+
 def _levels(mask: Picture) -> Any:
     levels = read_png(mask.data)
     return levels if levels.ndim == 2 else levels[..., 0]

@@ -93,13 +93,18 @@ def settle(request: Request, card: Card, answer: Answer) -> Micro | None:
     """
     if answer.cost is not None:
         return answer.cost
-    if card.price.tokens and (spent := _tokens(card.price.tokens, answer.usage)) is not None:
-        return spent
+    if (used := spent(card, answer.usage)) is not None:
+        return used
     made = max(1, len(answer.results))
     expected = estimate(request, card)
     if expected.high is None:
         return None
     return round(expected.high * made / max(1, request.count)) if made < request.count else expected.high
+
+
+def spent(card: Card, usage: Mapping[str, Any]) -> Micro | None:
+    """What *usage* costs at the card's rates, that of a failed call too; None when the card has none for it."""
+    return _tokens(card.price.tokens, usage)
 
 
 def _fits(row: Mapping[str, Any], request: Request) -> bool:
