@@ -23,6 +23,7 @@ GROUP = "maquette.cards"
 CAPABILITIES = (
     "generate",
     "edit",
+    "extend",
     "mask",
     "markup",
     "references",
@@ -36,6 +37,7 @@ CAPABILITIES = (
     "seed",
     "upscale",
     "remove-background",
+    "vectorize",
     "vector",
     "cut-out",
 )
@@ -89,13 +91,15 @@ class Price:
 
     *rows* are tried in their order; the first that a request fits is its price for one picture. A row names any of
     ``quality``, ``tier``, ``size``, ``pixels_up_to``, and ``usd`` or a range ``usd_low``, ``usd_high``; or, by
-    megapixels, ``first_mp`` and ``more_mp``. *per_reference* is added for each picture that goes along, but the first
-    *free_references*. *tokens* are dollars a million, by what the provider's usage calls them, for settling.
+    megapixels begun (1024 x 1024 px), ``first_mp`` and ``more_mp``. *per_reference* is added for each picture that goes
+    along, but the first *free_references*, and *reference_mp* for each megapixel begun of it. *tokens* are dollars a
+    million, by what the provider's usage calls them, for settling.
     *thinking* is what hidden thought may add. An empty price is unknown, and said to be.
     """
 
     rows: tuple[Mapping[str, Any], ...] = ()
     per_reference: tuple[str, ...] = ()
+    reference_mp: str = ""
     free_references: int = 0
     tokens: Mapping[str, str] = field(default_factory=dict)
     thinking: tuple[str, ...] = ()

@@ -79,6 +79,8 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         # A mask is kept to by us, whatever the model does with it: any model that edits will do.
         if not card.can(capability) and not (capability == "mask" and card.can("edit")):
             yield f"it has no {capability}"
+    if request.kind != "generate" and not request.pictures:
+        yield f"there is no picture to {request.kind}"
     yield from _too_much(request, card)
     mask, image = request.mask, request.image
     if mask and image and (mask.width, mask.height) != (image.width, image.height):

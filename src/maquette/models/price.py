@@ -69,10 +69,13 @@ def estimate(request: Request, card: Card, today: date | None = None) -> PriceRa
     low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
     pictures = max(request.count, 1)
     low, high = low * (1 if card.limits.group else pictures), high * pictures
-    charged = max(0, len(request.pictures) - price.free_references)
+    charged = request.pictures[price.free_references :]
     if price.per_reference and charged:
-        low += charged * micro(price.per_reference[0])
-        high += charged * micro(price.per_reference[-1])
+        low += len(charged) * micro(price.per_reference[0])
+        high += len(charged) * micro(price.per_reference[-1])
+    if price.reference_mp:
+        along = sum(_megapixels(one.width, one.height) for one in charged) * micro(price.reference_mp)
+        low, high = low + along, high + along
     if price.thinking:
         low += micro(price.thinking[0])
         high += micro(price.thinking[-1])
@@ -118,10 +121,14 @@ def _open(request: Request, rows: tuple[Mapping[str, Any], ...]) -> bool:
 def _row(row: Mapping[str, Any], request: Request) -> tuple[Micro, Micro]:
     if "first_mp" in row:
         width, height = request.size.width or 1024, request.size.height or 1024
-        more = max(0, math.ceil(width * height / 1e6) - 1)
+        more = _megapixels(width, height) - 1
         amount = micro(row["first_mp"]) + more * micro(row.get("more_mp", "0"))
         return amount, amount
     return micro(row.get("usd_low", row.get("usd", "0"))), micro(row.get("usd_high", row.get("usd", "0")))
+
+
+def _megapixels(width: int, height: int) -> int:
+    return max(1, math.ceil(width * height / 1024**2))
 
 
 def _tokens(rates: Mapping[str, str], usage: Mapping[str, Any]) -> Micro | None:
