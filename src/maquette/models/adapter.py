@@ -59,6 +59,13 @@ class Adapter(ABC):
         """Free calls that must come first, such as uploads. Their replies are given to ``call``."""
         return ()
 
+    def claim(self, request: Request, card: Card) -> Pending | None:
+        """The request under an id of our own, where the provider lets us give it one; the same id for equal requests.
+
+        It is kept before anything is sent, so that even a reply that never came can be asked for.
+        """
+        return None
+
     @abstractmethod
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """The call that asks for the pictures: the one that may cost something."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from maquette.models.adapter import Adapter, InProcess
 from maquette.models.answer import Answer, Pending, Reply, Result
-from maquette.models.failures import ModelFailure, NotFetched, RateLimited, Unavailable, Unknown
+from maquette.models.failures import ModelFailure, NoKey, NotFetched, RateLimited, SpendingOff, Unavailable, Unknown
 from maquette.models.registry import Bound
 from maquette.models.request import Request
 from maquette.models.transport import fetch, send
@@ -17,6 +17,7 @@ from maquette.models.transport import fetch, send
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
 _PATIENCE = 900.0
 _FETCHES = 4
+_BETWEEN_FETCHES = 0.2
 
 Preview = Callable[[bytes], None]
 
@@ -46,12 +47,19 @@ def perform(bound: Bound, request: Request, journal: Journal, preview: Preview =
     prepared = [_checked(bound, send(bound, one, paid=False)) for one in adapter.prepare(request, bound.card)]
     call = adapter.call(request, bound.card, prepared)
     journal.submitted()
+    if (claim := adapter.claim(request, bound.card)) is not None:
+        journal.accepted(claim)
 
     def on_event(event: dict[str, object]) -> None:
         if picture := adapter.preview(event):
             preview(picture)
 
-    reply = send(bound, call, paid=True, on_event=on_event)
+    try:
+        reply = send(bound, call, paid=True, on_event=on_event)
+    except Unknown:
+        if claim is None:
+            raise
+        return finish(bound, claim, journal, preview)
     journal.answered(reply)
     return finish(bound, _read(bound, adapter, reply), journal, preview)
 
@@ -97,6 +105,9 @@ def _wait(bound: Bound, pending: Pending, journal: Journal) -> Answer:
             # Asking is free, so a provider that is away is asked again until patience ends.
             trouble = error.reason
             continue
+        except (NoKey, SpendingOff) as error:
+            # What keeps us from asking says nothing of the work, which goes on and is paid.
+            raise Unknown(bound.provider.title, error.reason) from None
         if isinstance(found, Answer):
             journal.answered(reply)
             return found if found.cost is not None else replace(found, cost=pending.cost)
@@ -107,14 +118,16 @@ def _wait(bound: Bound, pending: Pending, journal: Journal) -> Answer:
 def _here(bound: Bound, result: Result) -> Result:
     if result.data or not result.url:
         return result
-    for attempt in range(1, _FETCHES + 1):
+    trouble = ""
+    for attempt in range(_FETCHES):
+        time.sleep(_BETWEEN_FETCHES * (2**attempt - 1))
         try:
             return replace(result, data=fetch(bound, result.url))
-        except Unavailable as failure:
-            if attempt == _FETCHES:
-                raise NotFetched(bound.provider.title, failure.reason) from None
-            time.sleep(0.2 * 2**attempt)
-    raise AssertionError
+        except Unavailable as error:
+            trouble = error.reason
+            if not error.again:
+                break
+    raise NotFetched(bound.provider.title, trouble)
 
 
 def _read(bound: Bound, adapter: Adapter, reply: Reply) -> Answer | Pending:

@@ -46,15 +46,18 @@ def send(bound: Bound, call: Call, *, paid: bool, on_event: Event | None = None)
     title = bound.provider.title
     host = urlsplit(url).hostname or ""
     guard(title, host)
-    headers = dict(call.headers)
-    if may_see_key(bound, host) and not call.keyless and bound.provider.key_variables:
+    target, headers, extra = url, dict(call.headers), {}
+    if not may_see_key(bound, host):
+        target, headers, extra = _foreign(title, url, headers)
+    elif not call.keyless and bound.provider.key_variables:
         headers |= _auth(bound, need_key(bound.provider))
     try:
         with _client().stream(
             call.method,
-            url,
+            target,
             headers=headers,
             timeout=httpx2.Timeout(call.seconds, connect=15.0),
+            **extra,
             **_body(call),
         ) as response:
             body = _read(response, title, on_event, paid=paid)
@@ -88,7 +91,8 @@ def fetch(bound: Bound, url: str) -> bytes:
         target, extra = (url, {}) if own else _pinned(title, url, host, parts.port)
         with _client().stream("GET", target, timeout=httpx2.Timeout(60.0, connect=15.0), **extra) as response:
             if response.status_code != 200:
-                raise Unavailable(title, f"a result cannot be fetched: HTTP {response.status_code}")
+                again = response.status_code == 429 or response.status_code >= 500
+                raise Unavailable(title, f"a result cannot be fetched: HTTP {response.status_code}", again=again)
             return _read(response, title, None, paid=False, limit=MAX_PICTURE)
     except httpx2.HTTPError as error:
         raise Unavailable(title, f"a result cannot be fetched: {_words(error)}") from None
@@ -184,6 +188,15 @@ def _kept(headers: Any) -> dict[str, str]:
     }
 
 
+def _foreign(title: str, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str], dict[str, Any]]:
+    """An address that a provider gave and that is not its own: https, public, and without the key."""
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        raise _odd(title, url, "it is not https")
+    target, extra = _pinned(title, url, parts.hostname or "", parts.port)
+    return target, headers | extra["headers"], {"extensions": extra["extensions"]}
+
+
 def _pinned(title: str, url: str, host: str, port: int | None) -> tuple[str, dict[str, Any]]:
     """The URL at a public address of *host* that was looked up once, so that the name cannot turn private after."""
     try:
@@ -216,7 +229,7 @@ def _ends(host: str, endings: Iterable[str]) -> bool:
 
 def _odd(title: str, url: str, why: str) -> ModelFailure:
     failure = ModelFailure(
-        f"{title} names a result at {url.partition('?')[0]!r}, which is not fetched: {why}",
+        f"{title} names {url.partition('?')[0]!r}, which is not asked: {why}",
         mend="report this to the provider; what was paid stands in `maquette ledger`",
         code="odd-address",
     )
