@@ -67,7 +67,8 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people."""
+    """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people;
+    *needs_mask* says that it edits only where a mask tells it to."""
 
     prompt_characters: int = 0
     references: int = 0
@@ -82,6 +83,7 @@ class Limits:
     qualities: tuple[str, ...] = ()
     default_quality: str = ""
     mask: str = ""
+    needs_mask: bool = False
     previews: int = 0
 
 

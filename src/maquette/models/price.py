@@ -120,7 +120,10 @@ def _open(request: Request, rows: tuple[Mapping[str, Any], ...]) -> bool:
 
 def _row(row: Mapping[str, Any], request: Request) -> tuple[Micro, Micro]:
     if "first_mp" in row:
-        width, height = request.size.width or 1024, request.size.height or 1024
+        width, height = request.size.width, request.size.height
+        if not width:
+            # An edit without a size keeps that of its picture.
+            width, height = (request.image.width, request.image.height) if request.image else (1024, 1024)
         more = _megapixels(width, height) - 1
         amount = micro(row["first_mp"]) + more * micro(row.get("more_mp", "0"))
         return amount, amount

@@ -46,7 +46,8 @@ def send(bound: Bound, call: Call, *, paid: bool, on_event: Event | None = None)
     title = bound.provider.title
     host = urlsplit(url).hostname or ""
     guard(title, host)
-    target, headers, extra = url, dict(call.headers), {}
+    target, headers = url, dict(call.headers)
+    extra: dict[str, Any] = {}
     if not may_see_key(bound, host):
         target, headers, extra = _foreign(title, url, headers)
     elif not call.keyless and bound.provider.key_variables:

@@ -12,7 +12,12 @@ from maquette.models.request import Picture
 
 def base64_of(picture: Picture) -> str:
     """The picture's bytes in base64."""
-    return base64.b64encode(picture.data).decode("ascii")
+    return base64_text(picture.data)
+
+
+def base64_text(data: bytes) -> str:
+    """*data* in base64."""
+    return base64.b64encode(data).decode("ascii")
 
 
 def data_url(picture: Picture) -> str:
