@@ -78,6 +78,10 @@ class Adapter(ABC):
         """The free call that asks how far the provider is."""
         raise ModelFailure(f"{card.provider} cannot be asked about {pending.provider_id}", code="not-pollable")
 
+    def passes(self, reply: Reply, pending: Pending) -> bool:
+        """Whether the reply to ``poll`` tells nothing of the work, only that the provider is busy or away."""
+        return reply.status == 429 or reply.status >= 500
+
     def read_poll(self, reply: Reply, card: Card, pending: Pending) -> Answer | Pending:
         """What the reply to ``poll`` means. Raises ``ModelFailure``."""
         return self.read(reply, card)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from maquette.models.cards import Card, Sizes
 from maquette.models.failures import Unsupported
-from maquette.models.request import Request, Size
+from maquette.models.request import ANY_SIZE, Request, Size
 
 TIERS = {"512": 512, "0.75K": 768, "1K": 1024, "1.5K": 1536, "2K": 2048, "3K": 3072, "4K": 4096}
 """The side of a square of each tier, in px."""
@@ -53,12 +53,20 @@ def fit(request: Request, card: Card) -> Request:
     return replace(
         request,
         model=card.name,
-        size=snap(request.size, card.sizes),
+        size=snap(_asked(request, card.sizes), card.sizes),
         quality=request.quality or limits.default_quality,
         file_type=file_type,
         previews=min(request.previews, limits.previews),
         mask=request.mask if card.can("mask") else None,
     )
+
+
+def _asked(request: Request, sizes: Sizes) -> Size:
+    """The size asked for; where none is, and the model would take its own, that of the picture which is changed."""
+    own = sizes.default and sizes.kind in ("free", "presets")
+    if request.size == ANY_SIZE and request.image and own:
+        return Size(request.image.width, request.image.height)
+    return request.size
 
 
 def snap(size: Size, sizes: Sizes) -> Size:
