@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from maquette.models.answer import Reply
+from maquette.models.answer import Part, Reply
 from maquette.models.request import Picture
 
 
@@ -32,6 +34,23 @@ def bytes_of(text: str) -> bytes:
         return base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         return b""
+
+
+def file_part(name: str, picture: Picture) -> Part:
+    """The picture as a file of a multipart body."""
+    return Part(name, picture.data, f"{name}.{picture.suffix}", picture.media_type)
+
+
+def fields_of(said: Mapping[str, Any]) -> list[Part]:
+    """Settings as fields of a multipart body: a list is a field again and again, an object is JSON."""
+    parts = []
+    for name, value in said.items():
+        parts += [Part(name, _field(one)) for one in (value if isinstance(value, list | tuple) else [value])]
+    return parts
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def words_of(reply: Reply) -> str:
