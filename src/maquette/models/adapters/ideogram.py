@@ -28,7 +28,8 @@ class Ideogram(Adapter):
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """POST to the path for what is wanted."""
         task = _task(request)
-        said: dict[str, Any] = {"prompt": request.prompt, **card.defaults}
+        # Reframing is the one path that takes no prompt.
+        said: dict[str, Any] = ({} if task == "extend" else {"prompt": request.prompt}) | dict(card.defaults)
         if request.count > 1:
             said["num_images"] = request.count
         if request.seed is not None:

@@ -29,7 +29,7 @@ class Stability(Adapter):
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """POST to the card's path."""
         said: dict[str, Any] = {**card.defaults, "output_format": request.file_type}
-        if request.prompt:
+        if request.prompt and card.extra.get("prompt", True):
             said["prompt"] = request.prompt
         if request.negative_prompt:
             said["negative_prompt"] = request.negative_prompt
