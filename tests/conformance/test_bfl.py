@@ -340,10 +340,10 @@ def test_a_submission_without_an_answer_is_unknown_and_not_repeated(bfl: BlackFo
     assert len(bfl.billed) == len(bfl.paid()) == 1
 
 
-def test_a_url_that_expired_is_unknown_and_asked_for_again_by_its_id(bfl: BlackForest) -> None:
+def test_a_url_that_expired_is_asked_for_again_by_its_id(bfl: BlackForest) -> None:
     bfl.expired = True
     notes = Notes()
-    with pytest.raises(failures.Unknown, match="the picture is made"):
+    with pytest.raises(failures.NotFetched, match="has made the picture"):
         ask(card(), make(), notes)
     bfl.expired = False
     assert resume(bind(card()), Notes(), pending=notes.pending[0], reply=None).results[0].data

@@ -343,10 +343,10 @@ def test_a_submission_without_an_answer_is_unknown_and_not_repeated(fal: Queue, 
     assert len(fal.billed) == len(fal.paid()) == 1
 
 
-def test_media_that_is_gone_is_unknown_and_comes_by_the_id(fal: Queue) -> None:
+def test_media_that_is_gone_comes_by_the_id(fal: Queue) -> None:
     fal.expired = True
     notes = Notes()
-    with pytest.raises(failures.Unknown):
+    with pytest.raises(failures.NotFetched):
         ask(card(), make(), notes)
     fal.expired = False
     assert resume(bind(card()), Notes(), pending=notes.pending[0], reply=None).results

@@ -197,7 +197,7 @@ def test_no_answer_is_unknown_and_not_repeated(ideogram: Vendor, fault: Fault) -
 def test_a_url_that_failed_once_is_fetched_from_the_kept_reply(ideogram: Vendor) -> None:
     ideogram.expired = True
     notes = Notes()
-    with pytest.raises(failures.Unknown, match="the picture is made"):
+    with pytest.raises(failures.NotFetched, match="has made the picture"):
         ask(card(), make(), notes)
     ideogram.expired = False
     assert resume(bind(card()), Notes(), pending=None, reply=notes.replies[0]).results[0].data
