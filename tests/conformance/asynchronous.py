@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from conformance.asking import Notes
@@ -43,7 +45,7 @@ def from_handle(card: Card, request: Request) -> Answer:
     with pytest.raises(Killed):
         perform(bind(card), fit(request, card), notes)
     kept = notes.pending[-1]
-    handle = Pending(kept.provider_id, dict(kept.handle), kept.cost)
+    handle = Pending(kept.provider_id, json.loads(json.dumps(dict(kept.handle))))
     return resume(bind(card), Notes(), pending=handle, reply=None)
 
 

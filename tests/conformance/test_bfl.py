@@ -292,11 +292,11 @@ def test_a_task_that_ends_in_error_is_not_sent_again(bfl: BlackForest) -> None:
     assert (caught.value.charged, caught.value.again) == ("unknown", False)
 
 
-def test_a_task_that_is_gone_is_unknown(bfl: BlackForest) -> None:
+def test_a_task_that_is_gone_is_not_made_again(bfl: BlackForest) -> None:
     notes = Notes()
     ask(card(), make(), notes)
     bfl.tasks.clear()
-    with pytest.raises(failures.Unknown, match="task-0"):
+    with pytest.raises(failures.Gone, match="task-0"):
         resume(bind(card()), Notes(), pending=notes.pending[0], reply=None)
 
 

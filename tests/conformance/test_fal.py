@@ -282,7 +282,7 @@ COMPLETE: list[tuple[Sent, type[failures.ModelFailure], str, dict[str, Any]]] = 
         "The runner fell over",
         {"charged": "no", "again": True, "retry_after": 4.0},
     ),
-    (Sent.json({"detail": "Request not found"}, 404), failures.Unknown, "not found", {"charged": "unknown"}),
+    (Sent.json({"detail": "Request not found"}, 404), failures.Gone, "not found", {"charged": "unknown"}),
 ]
 
 

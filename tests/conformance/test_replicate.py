@@ -216,7 +216,7 @@ ENDS = [
     ({"status": "failed", "error": "The input was flagged as sensitive. (E005)"}, failures.Refused, "E005", "unknown"),
     ({"status": "canceled", "error": None}, failures.ModelFailure, "canceled", "unknown"),
     ({"status": "aborted", "error": None}, failures.ModelFailure, "aborted", "no"),
-    ({"status": "succeeded", "output": None, "data_removed": True}, failures.Unknown, "deleted", "unknown"),
+    ({"status": "succeeded", "output": None, "data_removed": True}, failures.Gone, "deleted", "unknown"),
     ({"status": "succeeded", "output": []}, failures.ModelFailure, "without a picture", "unknown"),
 ]
 
@@ -259,12 +259,12 @@ def test_a_submission_without_an_answer_is_unknown_and_not_repeated(replicate: P
     assert len(replicate.billed) == len(replicate.paid()) == 1
 
 
-def test_a_prediction_that_is_gone_is_unknown(replicate: Predictions) -> None:
+def test_a_prediction_that_is_gone_is_not_made_again(replicate: Predictions) -> None:
     notes = Notes()
     ask(card(), make(), notes)
     assert all(b"key of the test" not in reply.pack() for reply in notes.replies)
     replicate.predictions.clear()
-    with pytest.raises(failures.Unknown, match="Prediction not found"):
+    with pytest.raises(failures.Gone, match="Prediction not found"):
         resume(bind(card()), Notes(), pending=notes.pending[0], reply=None)
     assert replicate.wrong == ["Prediction not found"]
     replicate.wrong.clear()

@@ -175,9 +175,10 @@ def test_the_raw_reply_alone_brings_the_picture(runware: Tasks) -> None:
     assert len(runware.billed) == 1
 
 
-def test_a_request_that_never_left_is_unknown_and_may_go_out_under_the_same_id(runware: Tasks) -> None:
-    with pytest.raises(failures.Unknown, match="No task with that UUID"):
+def test_a_request_that_never_left_cost_nothing_and_may_go_out_under_the_same_id(runware: Tasks) -> None:
+    with pytest.raises(failures.ModelFailure, match="No task with that UUID") as caught:
         from_handle(card(), make())
+    assert (caught.value.code, caught.value.charged) == ("not-arrived", "no")
     assert not runware.billed
     assert ask(card(), make()).results
     assert len(runware.billed) == 1

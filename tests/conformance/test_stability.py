@@ -170,11 +170,11 @@ def test_slow_work_survives_the_process(stability: Vendor, again: Any) -> None:
     assert len(stability.billed) == 1
 
 
-def test_slow_work_that_is_gone_is_unknown(stability: Vendor) -> None:
+def test_slow_work_that_is_gone_is_not_made_again(stability: Vendor) -> None:
     notes = Notes()
     ask(card("creative-upscale"), SLOW, notes)
     stability.asked.clear()
-    with pytest.raises(failures.Unknown, match="no such result"):
+    with pytest.raises(failures.Gone, match="no such result"):
         resume(bind(card("creative-upscale")), Notes(), pending=notes.pending[0], reply=None)
     assert stability.wrong == ["no such result"]
     stability.wrong.clear()

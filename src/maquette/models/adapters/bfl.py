@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from maquette.models.adapter import Adapter, Provider, fail
+from maquette.models.adapter import Adapter, Provider, fail, lost
 from maquette.models.answer import Answer, Call, Pending, Reply, Result
 from maquette.models.cards import Card
-from maquette.models.failures import ModelFailure, Refused, Unknown
+from maquette.models.failures import Gone, ModelFailure, Refused, Unknown
 from maquette.models.margins import margins
 from maquette.models.masks import white_is_edit
 from maquette.models.money import Micro, micro
@@ -22,6 +22,7 @@ from maquette.models.wire import base64_of, base64_text, words_of
 
 TITLE = "Black Forest Labs"
 _RESOLUTIONS = {"0.75K": "768sq", "1K": "1k", "1.5K": "1.5k", "2K": "2k", "4K": "4k"}
+_USED = ("input_mp", "output_mp")
 _MODERATED = {"Request Moderated": "input", "Content Moderated": "output"}
 
 
@@ -48,7 +49,7 @@ class Bfl(Adapter):
             return _read(body, Pending(str(body.get("id", "")), {}))
         if not body.get("id") or not body.get("polling_url"):
             raise Unknown(TITLE, "it took the request and named no place to ask for it")
-        handle = {key: body[key] for key in ("polling_url", "input_mp", "output_mp") if body.get(key) is not None}
+        handle = {key: body[key] for key in ("polling_url", "cost", *_USED) if body.get(key) is not None}
         return Pending(str(body["id"]), handle, _cost(body.get("cost")))
 
     def poll(self, pending: Pending, card: Card) -> Call:
@@ -60,7 +61,7 @@ class Bfl(Adapter):
     def read_poll(self, reply: Reply, card: Card, pending: Pending) -> Answer | Pending:
         """The state of the work."""
         if reply.status >= 400 or not isinstance(reply.json, dict):
-            raise Unknown(TITLE, f"{pending.provider_id} cannot be asked for (HTTP {reply.status}): {words_of(reply)}")
+            lost(TITLE, pending, reply, words_of(reply))
         return _read(reply.json, pending)
 
     def alive(self, card: Card) -> Call | None:
@@ -105,7 +106,7 @@ def _read(body: Mapping[str, Any], pending: Pending) -> Answer | Pending:
     if stage := _MODERATED.get(status):
         raise Refused(TITLE, words or status, stage=stage, charged="unknown")
     if status == "Task not found":
-        raise Unknown(TITLE, f"it knows no task {pending.provider_id} any more")
+        raise Gone(TITLE, pending.provider_id)
     if status == "Error":
         failure = ModelFailure(
             f"{TITLE} could not make the picture: {words or 'it gives no reason'}",
@@ -118,10 +119,10 @@ def _read(body: Mapping[str, Any], pending: Pending) -> Answer | Pending:
         return Pending(pending.provider_id, pending.handle, pending.cost, progress=body.get("progress"))
     result = body.get("result") or {}
     facts = {key: result[key] for key in ("seed", "prompt") if result.get(key) is not None}
-    usage = {key: pending.handle[key] for key in ("input_mp", "output_mp") if key in pending.handle}
-    cost = _cost(body.get("cost"))
+    usage = {key: pending.handle[key] for key in _USED if key in pending.handle}
+    cost = _cost(pending.handle.get("cost"))
     found = (Result(url=str(result["sample"]), facts=facts),) if result.get("sample") else ()
-    return Answer(found, usage, cost if cost is not None else pending.cost, pending.provider_id)
+    return Answer(found, usage, cost, pending.provider_id)
 
 
 def _details(body: Mapping[str, Any]) -> str:

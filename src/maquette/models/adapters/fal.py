@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from maquette.models.adapter import Adapter, Provider, fail, retry_after
+from maquette.models.adapter import Adapter, Provider, fail, lost, retry_after
 from maquette.models.answer import Answer, Call, Pending, Reply, Result
 from maquette.models.cards import Card
 from maquette.models.failures import BadRequest, OutOfFunds, Refused, Unavailable, Unknown
@@ -63,7 +63,7 @@ class Fal(Adapter):
         if pending.ready and (reply.status == 422 or reply.status >= 500):
             _fail(reply)
         if reply.status >= 400 or not isinstance(body, dict):
-            raise Unknown(TITLE, f"{pending.provider_id} cannot be asked for (HTTP {reply.status}): {words_of(reply)}")
+            lost(TITLE, pending, reply, words_of(reply))
         if not pending.ready or "status_url" in body:
             return replace(pending, ready=body.get("status") == "COMPLETED")
         return _answer(body, pending)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from maquette.models.adapter import Adapter, Provider, fail
+from maquette.models.adapter import Adapter, Provider, fail, lost
 from maquette.models.answer import Answer, Call, Part, Pending, Reply, Result
 from maquette.models.cards import Card
-from maquette.models.failures import ModelFailure, Refused, Unknown
+from maquette.models.failures import Gone, ModelFailure, Refused, Unknown
 from maquette.models.masks import white_is_edit
 from maquette.models.request import Picture, Request
 from maquette.models.spelling import spell
@@ -55,18 +55,18 @@ class Replicate(Adapter):
     def read_poll(self, reply: Reply, card: Card, pending: Pending) -> Answer | Pending:
         """The state of the prediction."""
         if reply.status >= 400 or not isinstance(reply.json, dict):
-            raise Unknown(TITLE, f"{pending.provider_id} cannot be asked for (HTTP {reply.status}): {words_of(reply)}")
+            lost(TITLE, pending, reply, words_of(reply))
         return _read(reply.json, pending)
 
     def alive(self, card: Card) -> Call | None:
-        """The model's own page, which is free."""
-        return Call("GET", f"/models/{card.wire}", seconds=15.0)
+        """The account that the key belongs to."""
+        return Call("GET", "/account", seconds=15.0)
 
     def read_alive(self, reply: Reply, card: Card) -> tuple[str, ...]:
-        """The model, when it is there."""
+        """The key works; models are not told."""
         if reply.status >= 400:
             fail(TITLE, reply, words_of(reply))
-        return (card.wire,)
+        return ()
 
 
 def _read(body: Mapping[str, Any], pending: Pending) -> Answer | Pending:
@@ -76,7 +76,7 @@ def _read(body: Mapping[str, Any], pending: Pending) -> Answer | Pending:
     if status != "succeeded":
         return pending
     if body.get("data_removed"):
-        raise Unknown(TITLE, f"{pending.provider_id} was made, and deleted an hour after")
+        raise Gone(TITLE, f"{pending.provider_id} was made, and deleted an hour after")
     output = body.get("output")
     urls = [output] if isinstance(output, str) else [one for one in output or [] if isinstance(one, str)]
     metrics = body.get("metrics") or {}

@@ -102,10 +102,7 @@ def _read(body: Mapping[str, Any], pending: Pending) -> Answer | Pending:
     if any(one.get("status") == "processing" for one in data) or not (made or errors):
         return pending
     if not made:
-        lost = Unknown(TITLE, f"{pending.provider_id}: {_words(errors)}")
-        found = _failure(errors, lost)
-        # A key, money or a limit keeps us from asking; it says nothing of the work.
-        raise found if isinstance(found, Refused) else lost
+        raise _polled(errors, pending)
     results = tuple(
         Result(url=str(one["imageURL"]), facts={key: one[key] for key in ("seed", "NSFWContent") if key in one})
         for one in made
@@ -121,6 +118,18 @@ def _cost(made: Sequence[Mapping[str, Any]]) -> Micro | None:
 
 def _words(errors: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(str(one.get("message") or one.get("code") or "") for one in errors)
+
+
+def _polled(errors: Sequence[Mapping[str, Any]], pending: Pending) -> ModelFailure:
+    words = f"{pending.provider_id}: {_words(errors)}"
+    if any("notfound" in str(one.get("code", "")).lower() for one in errors):
+        # It never arrived. Should it have, the id is refused the second time, and nothing is billed twice.
+        return ModelFailure(
+            f"{TITLE} has no task {words}", mend="run again: the same request is never billed twice", code="not-arrived"
+        )
+    found = _failure(errors, Unknown(TITLE, words))
+    # A key, money or a limit keeps us from asking; it says nothing of the work.
+    return found if isinstance(found, Refused) else Unknown(TITLE, words)
 
 
 def _failure(errors: Sequence[Mapping[str, Any]], otherwise: ModelFailure) -> ModelFailure:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from maquette.models.adapter import Adapter, Provider, fail
+from maquette.models.adapter import Adapter, Provider, fail, lost
 from maquette.models.answer import Answer, Call, Part, Pending, Reply, Result
 from maquette.models.cards import Card
-from maquette.models.failures import Refused, Unknown
+from maquette.models.failures import Refused
 from maquette.models.margins import SIDES, margins
 from maquette.models.masks import white_is_edit
 from maquette.models.request import Request
@@ -70,7 +70,7 @@ class Stability(Adapter):
         if reply.status == 403:
             raise Refused(TITLE, words_of(reply), stage="output", charged="unknown")
         if reply.status >= 400:
-            raise Unknown(TITLE, f"{pending.provider_id} cannot be asked for (HTTP {reply.status}): {words_of(reply)}")
+            lost(TITLE, pending, reply, words_of(reply))
         return _read(reply)
 
     def alive(self, card: Card) -> Call | None:
