@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from maquette.models.answer import Answer, Call, Pending, Reply
 from maquette.models.failures import (
     BadRequest,
+    Gone,
     ModelFailure,
     NoKey,
     OutOfFunds,
@@ -83,6 +84,10 @@ class Adapter(ABC):
         """The free call that asks how far the provider is."""
         raise ModelFailure(f"{card.provider} cannot be asked about {pending.provider_id}", code="not-pollable")
 
+    def passes(self, reply: Reply, pending: Pending) -> bool:
+        """Whether the reply to ``poll`` tells nothing of the work, only that the provider is busy or away."""
+        return reply.status == 429 or reply.status >= 500
+
     def read_poll(self, reply: Reply, card: Card, pending: Pending) -> Answer | Pending:
         """What the reply to ``poll`` means. Raises ``ModelFailure``."""
         return self.read(reply, card)
@@ -126,6 +131,14 @@ def fail(provider: str, reply: Reply, words: str) -> NoReturn:
         idle = reply.status in (503, 529)
         raise Unavailable(provider, f"HTTP {reply.status}: {words}", again=idle, retry_after=retry_after(reply))
     raise BadRequest(provider, words)
+
+
+def lost(provider: str, pending: Pending, reply: Reply, words: str) -> NoReturn:
+    """Raise what a refused question after *pending* means: the work is gone, or we cannot ask now and it goes on."""
+    said = f"{pending.provider_id} (HTTP {reply.status}): {words or 'no reason given'}"
+    if reply.status in (404, 410):
+        raise Gone(provider, said)
+    raise Unknown(provider, f"it cannot be asked for {said}")
 
 
 def retry_after(reply: Reply) -> float | None:

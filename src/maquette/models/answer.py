@@ -114,11 +114,12 @@ class Pending:
     """The provider took the request and works on it: its *provider_id*, and what to ask for it with.
 
     *handle* is plain JSON (a polling URL). It is kept before anything else happens, so that a crash costs nothing.
-    *wait* is how many seconds the provider asks to be left alone.
+    *wait* is how many seconds the provider asks to be left alone; *ready* says that it has the answer to give now.
     """
 
     provider_id: str
     handle: Mapping[str, Any] = field(default_factory=dict)
     cost: Micro | None = None
     wait: float = 0.0
+    ready: bool = False
     progress: float | None = None

@@ -23,6 +23,7 @@ GROUP = "maquette.cards"
 CAPABILITIES = (
     "generate",
     "edit",
+    "extend",
     "mask",
     "markup",
     "references",
@@ -36,6 +37,7 @@ CAPABILITIES = (
     "seed",
     "upscale",
     "remove-background",
+    "vectorize",
     "vector",
     "cut-out",
 )
@@ -65,7 +67,8 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people."""
+    """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people;
+    *needs_mask* says that it edits only where a mask tells it to."""
 
     prompt_characters: int = 0
     references: int = 0
@@ -80,6 +83,7 @@ class Limits:
     qualities: tuple[str, ...] = ()
     default_quality: str = ""
     mask: str = ""
+    needs_mask: bool = False
     previews: int = 0
 
 
@@ -89,15 +93,17 @@ class Price:
 
     *rows* are tried in their order; the first that a request fits is its price for one picture. A row names any of
     ``quality``, ``tier``, ``size``, ``pixels_up_to``, and ``usd`` or a range ``usd_low``, ``usd_high``; or, by
-    megapixels, ``first_mp`` and ``more_mp``; or ``patches`` along the longer side, paid as ``image_output_tokens``.
-    *per_reference* is added for each picture that goes along, but the first *free_references*, *per_preview* for each
-    unfinished one. *tokens* are dollars a million, by what the provider's usage calls them, for settling; those
-    called ``text_input_tokens`` are added for the prompt. *thinking* is what hidden thought may add. An empty price
-    is unknown, and said to be.
+    megapixels begun (1024 x 1024 px), ``first_mp`` and ``more_mp``; or ``patches`` along the longer side, paid as
+    ``image_output_tokens``. *per_reference* is added for each picture that goes along, but the first
+    *free_references*, *reference_mp* for each megapixel begun of it, *per_preview* for each unfinished picture.
+    *tokens* are dollars a million, by what the provider's usage calls them, for settling; those called
+    ``text_input_tokens`` are added for the prompt. *thinking* is what hidden thought may add. An empty price is
+    unknown, and said to be.
     """
 
     rows: tuple[Mapping[str, Any], ...] = ()
     per_reference: tuple[str, ...] = ()
+    reference_mp: str = ""
     free_references: int = 0
     per_preview: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)

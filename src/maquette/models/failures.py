@@ -8,6 +8,7 @@ ModelFailure            its ``charged`` says whether the call costs something al
   NoKey                 no key, or one that is not accepted. Nothing was done
   Unavailable           the provider cannot be reached or is broken; ``again`` where it surely did nothing
   Unknown               sent, and no answer that says what became of it
+  Gone                  taken, but the provider has forgotten it
   NotFetched            made and paid, but its picture could not be brought here yet
   Unsupported           the model lacks what the request needs; said before anything is sent
   SpendingOff           MAQUETTE_SPEND=never is set, and the host is not this machine
@@ -135,6 +136,19 @@ class NotFetched(ModelFailure):
         super().__init__(
             f"{provider} has made the picture, but it cannot be fetched: {words}",
             mend="run again soon: it is fetched again and nothing is paid twice",
+        )
+
+
+class Gone(ModelFailure):
+    """The provider took the request and does not know it any more, so nobody can fetch what came of it."""
+
+    code = "gone"
+    charged: Charged = "unknown"
+
+    def __init__(self, provider: str, words: str) -> None:
+        super().__init__(
+            f"{provider} does not know the request any more: {words}",
+            mend="look at the account there, then: maquette ledger reconcile",
         )
 
 

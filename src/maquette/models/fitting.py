@@ -9,7 +9,7 @@ from dataclasses import replace
 from maquette.models.cards import Card, Sizes
 from maquette.models.failures import Unsupported
 from maquette.models.lighten import lighten
-from maquette.models.request import Request, Size
+from maquette.models.request import ANY_SIZE, Request, Size
 
 TIERS = {"512": 512, "0.75K": 768, "1K": 1024, "1.5K": 1536, "2K": 2048, "3K": 3072, "4K": 4096}
 """The side of a square of each tier, in px."""
@@ -50,18 +50,26 @@ def fit(request: Request, card: Card) -> Request:
     file_type = request.file_type
     if request.transparent and file_type not in limits.transparent_file_types:
         file_type = limits.transparent_file_types[0]
-    elif file_type not in limits.file_types:
+    elif limits.file_types and file_type not in limits.file_types:
         file_type = limits.file_types[0]
     fitting = replace(
         request,
         model=card.name,
-        size=snap(request.size, card.sizes),
+        size=snap(_asked(request, card.sizes), card.sizes),
         quality=request.quality or limits.default_quality,
         file_type=file_type,
         previews=min(request.previews, limits.previews),
         mask=request.mask if card.can("mask") else None,
     )
     return lighten(fitting, card)
+
+
+def _asked(request: Request, sizes: Sizes) -> Size:
+    """The size asked for; where none is, and the model would take its own, that of the picture which is changed."""
+    own = sizes.default and sizes.kind in ("free", "presets")
+    if request.size == ANY_SIZE and request.image and own:
+        return Size(request.image.width, request.image.height)
+    return request.size
 
 
 def snap(size: Size, sizes: Sizes) -> Size:
@@ -82,8 +90,12 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         # A mask is kept to by us, whatever the model does with it: any model that edits will do.
         if not card.can(capability) and not (capability == "mask" and card.can("edit")):
             yield f"it has no {capability}"
+    if request.kind != "generate" and not request.pictures:
+        yield f"there is no picture to {request.kind}"
     yield from _too_much(request, card)
     mask, image = request.mask, request.image
+    if request.kind == "edit" and card.limits.needs_mask and not mask:
+        yield "it edits only inside a mask, and there is none"
     if mask and image and (mask.width, mask.height) != (image.width, image.height):
         yield f"the mask has {mask.width}x{mask.height} px, the picture {image.width}x{image.height}"
     if card.sizes.ratio and request.size.ratio:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from maquette.models.adapter import Adapter, InProcess
 from maquette.models.answer import Answer, Pending, Reply, Result
-from maquette.models.failures import ModelFailure, NoKey, NotFetched, RateLimited, SpendingOff, Unavailable, Unknown
+from maquette.models.failures import ModelFailure, NoKey, NotFetched, SpendingOff, Unavailable, Unknown
 from maquette.models.registry import Bound
 from maquette.models.request import Request
 from maquette.models.transport import fetch, send
@@ -61,7 +61,7 @@ def perform(bound: Bound, request: Request, journal: Journal, preview: Preview =
             raise
         return finish(bound, claim, journal, preview)
     journal.answered(reply)
-    return finish(bound, _read(bound, adapter, reply), journal, preview)
+    return finish(bound, adapter.read(reply, bound.card), journal, preview)
 
 
 def resume(bound: Bound, journal: Journal, *, pending: Pending | None, reply: Reply | None) -> Answer:
@@ -75,7 +75,7 @@ def resume(bound: Bound, journal: Journal, *, pending: Pending | None, reply: Re
     if pending is not None:
         return finish(bound, pending, journal)
     if reply is not None:
-        return finish(bound, _read(bound, adapter, reply), journal)
+        return finish(bound, adapter.read(reply, bound.card), journal)
     raise Unknown(bound.provider.title, "the process ended between the request and the answer")
 
 
@@ -84,6 +84,8 @@ def finish(bound: Bound, found: Answer | Pending, journal: Journal, preview: Pre
     if isinstance(found, Pending):
         journal.accepted(found)
         found = _wait(bound, found, journal)
+    if not found.results:
+        raise _empty(bound, found)
     return replace(found, results=tuple(_here(bound, result) for result in found.results))
 
 
@@ -93,21 +95,22 @@ def _wait(bound: Bound, pending: Pending, journal: Journal) -> Answer:
     until = time.monotonic() + float(bound.card.extra.get("patience", _PATIENCE))
     pause, trouble = _FIRST_WAIT, ""
     while time.monotonic() < until:
-        time.sleep(min(max(pause, pending.wait), max(0.0, until - time.monotonic())))
-        pause = min(pause * 1.5, _LONGEST_WAIT)
+        if not pending.ready:
+            time.sleep(min(max(pause, pending.wait), max(0.0, until - time.monotonic())))
+            pause = min(pause * 1.5, _LONGEST_WAIT)
         try:
             reply = send(bound, adapter.poll(pending, bound.card), paid=False)
-            if reply.status == 429 or reply.status >= 500:
-                trouble = f"HTTP {reply.status}"
-                continue
-            found = adapter.read_poll(reply, bound.card, pending)
-        except (Unavailable, RateLimited) as error:
+        except Unavailable as error:
             # Asking is free, so a provider that is away is asked again until patience ends.
-            trouble = error.reason
+            trouble, pending = error.reason, replace(pending, ready=False)
             continue
         except (NoKey, SpendingOff) as error:
             # What keeps us from asking says nothing of the work, which goes on and is paid.
             raise Unknown(bound.provider.title, error.reason) from None
+        if adapter.passes(reply, pending):
+            trouble, pending = f"HTTP {reply.status}", replace(pending, ready=False)
+            continue
+        found = adapter.read_poll(reply, bound.card, pending)
         if isinstance(found, Answer):
             journal.answered(reply)
             return found if found.cost is not None else replace(found, cost=pending.cost)
@@ -127,23 +130,19 @@ def _here(bound: Bound, result: Result) -> Result:
             trouble = error.reason
             if not error.again:
                 break
-    # It is made and paid, so it must never look like something that may simply be sent again.
     raise NotFetched(bound.provider.title, trouble)
 
 
-def _read(bound: Bound, adapter: Adapter, reply: Reply) -> Answer | Pending:
-    found = adapter.read(reply, bound.card)
-    if isinstance(found, Answer) and not found.results:
-        words = "; ".join(found.withheld) or found.text or "it holds no picture"
-        failure = ModelFailure(
-            f"{bound.provider.title} answered without a picture: {words[:400]}",
-            mend="say in the prompt that a picture is wanted, or take another model",
-            code="no-picture",
-        )
-        failure.charged = "yes" if found.usage or found.cost else "unknown"
-        failure.usage = found.usage
-        raise failure
-    return found
+def _empty(bound: Bound, answer: Answer) -> ModelFailure:
+    words = "; ".join(answer.withheld) or answer.text or "it holds no picture"
+    failure = ModelFailure(
+        f"{bound.provider.title} answered without a picture: {words[:400]}",
+        mend="say in the prompt that a picture is wanted, or take another model",
+        code="no-picture",
+    )
+    failure.charged = "yes" if answer.usage or answer.cost else "unknown"
+    failure.usage = answer.usage
+    return failure
 
 
 def _checked(bound: Bound, reply: Reply) -> Reply:

@@ -69,10 +69,13 @@ def estimate(request: Request, card: Card, today: date | None = None) -> PriceRa
     low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
     pictures = max(request.count, 1)
     low, high = low * (1 if card.limits.group else pictures), high * pictures
-    charged = max(0, len(request.pictures) - price.free_references)
+    charged = request.pictures[price.free_references :]
     if price.per_reference and charged:
-        low += charged * micro(price.per_reference[0])
-        high += charged * micro(price.per_reference[-1])
+        low += len(charged) * micro(price.per_reference[0])
+        high += len(charged) * micro(price.per_reference[-1])
+    if price.reference_mp:
+        along = sum(_megapixels(one.width, one.height) for one in charged) * micro(price.reference_mp)
+        low, high = low + along, high + along
     if price.per_preview and request.previews:
         low += request.previews * micro(price.per_preview[0])
         high += request.previews * micro(price.per_preview[-1])
@@ -134,8 +137,11 @@ def _row(row: Mapping[str, Any], request: Request, tokens: Mapping[str, str]) ->
         counts = [patch_tokens(size.width, size.height, int(row["patches"])) for size in sizes]
         return round(min(counts) * rate), round(max(counts) * rate)
     if "first_mp" in row:
-        width, height = request.size.width or 1024, request.size.height or 1024
-        more = max(0, math.ceil(width * height / 1e6) - 1)
+        width, height = request.size.width, request.size.height
+        if not width:
+            # An edit without a size keeps that of its picture.
+            width, height = (request.image.width, request.image.height) if request.image else (1024, 1024)
+        more = _megapixels(width, height) - 1
         amount = micro(row["first_mp"]) + more * micro(row.get("more_mp", "0"))
         return amount, amount
     return micro(row.get("usd_low", row.get("usd", "0"))), micro(row.get("usd_high", row.get("usd", "0")))
@@ -149,6 +155,10 @@ def patch_tokens(width: int, height: int, patches: int) -> int:
     """
     short = math.ceil(2 * patches * min(width, height) / max(width, height)) / 2
     return math.ceil(patches * short * (2_000_000 + width * height) / 1_000_000)
+
+
+def _megapixels(width: int, height: int) -> int:
+    return max(1, math.ceil(width * height / 1024**2))
 
 
 def _tokens(rates: Mapping[str, str], usage: Mapping[str, Any]) -> Micro | None:

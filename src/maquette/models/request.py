@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["generate", "edit"]
+Kind = Literal["generate", "edit", "extend", "upscale", "remove-background", "vectorize"]
+"""What is wanted. All but ``generate`` need an *image*; ``extend`` paints around it to fill *size*."""
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]
 
 
@@ -71,11 +72,11 @@ class Turn:
 class Request:
     """One call to one model.
 
-    *image* is edited when *kind* is ``edit``; *mask* is a one-channel 8-bit PNG of its size, 255 = edit. *references*
-    guide. *count* pictures are asked for in the one call; a model may give fewer. *options* are the model's own
-    settings by their own names, passed on as they are. *previews* of the unfinished picture are asked for where the
-    model streams. *take* tells apart requests that are equal in everything else; it is also the seed's
-    offset where the model takes a *seed*.
+    *image* is what any other *kind* than ``generate`` works on; *mask* is a one-channel 8-bit PNG of its size,
+    255 = edit. *references* guide. *count* pictures are asked for in the one call; a model may give fewer. *options*
+    are the model's own settings by their own names, passed on as they are. *previews* of the unfinished picture are
+    asked for where the model streams. *take* tells apart requests that are equal in everything else; it is also the
+    seed's offset where the model takes a *seed*.
     """
 
     kind: Kind

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from maquette.models.answer import Reply, Result
+from maquette.models.answer import Part, Reply, Result
 from maquette.models.cards import Card
 from maquette.models.failures import Unsupported
 from maquette.models.request import Picture, Request
@@ -15,7 +17,12 @@ from maquette.models.request import Picture, Request
 
 def base64_of(picture: Picture) -> str:
     """The picture's bytes in base64."""
-    return base64.b64encode(picture.data).decode("ascii")
+    return base64_text(picture.data)
+
+
+def base64_text(data: bytes) -> str:
+    """*data* in base64."""
+    return base64.b64encode(data).decode("ascii")
 
 
 def data_url(picture: Picture) -> str:
@@ -74,6 +81,23 @@ def without_orders(prompt: str) -> str:
     while (shorter := _ORDERS.sub("", prompt)) != prompt:
         prompt = shorter
     return prompt.strip()
+
+
+def file_part(name: str, picture: Picture) -> Part:
+    """The picture as a file of a multipart body."""
+    return Part(name, picture.data, f"{name}.{picture.suffix}", picture.media_type)
+
+
+def fields_of(said: Mapping[str, Any]) -> list[Part]:
+    """Settings as fields of a multipart body: a list is a field again and again, an object is JSON."""
+    parts = []
+    for name, value in said.items():
+        parts += [Part(name, _field(one)) for one in (value if isinstance(value, list | tuple) else [value])]
+    return parts
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def words_of(reply: Reply) -> str:
