@@ -314,7 +314,7 @@ def test_a_picture_that_the_safety_checker_blackened_is_withheld(fal: Queue) -> 
     assert answer.withheld == ("the safety checker held a picture back",)
     with pytest.raises(failures.ModelFailure, match="safety checker") as caught:
         ask(card(), make())
-    assert (caught.value.code, caught.value.charged) == ("no-picture", "unknown")
+    assert (caught.value.code, caught.value.charged) == ("no-picture", "yes")
 
 
 LOCKED = {"detail": "User is locked. Reason: Exhausted balance. Top up your balance."}

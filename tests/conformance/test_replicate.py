@@ -217,7 +217,7 @@ ENDS = [
     ({"status": "canceled", "error": None}, failures.ModelFailure, "canceled", "unknown"),
     ({"status": "aborted", "error": None}, failures.ModelFailure, "aborted", "no"),
     ({"status": "succeeded", "output": None, "data_removed": True}, failures.Gone, "deleted", "unknown"),
-    ({"status": "succeeded", "output": []}, failures.ModelFailure, "without a picture", "unknown"),
+    ({"status": "succeeded", "output": []}, failures.ModelFailure, "without a picture", "yes"),
 ]
 
 

@@ -126,16 +126,17 @@ class Unknown(ModelFailure):
         )
 
 
-class NotFetched(ModelFailure):
+class NotFetched(Unknown):
     """The picture was made and paid, and cannot be fetched yet. It is fetched, not made, when the step runs again."""
 
     code = "not-fetched"
     charged: Charged = "yes"
 
     def __init__(self, provider: str, words: str) -> None:
-        super().__init__(
+        ModelFailure.__init__(
+            self,
             f"{provider} has made the picture, but it cannot be fetched: {words}",
-            mend="run again soon: it is fetched again and nothing is paid twice",
+            mend="run again soon: it is fetched, not paid again; where it is gone for good: maquette ledger reconcile",
         )
 
 
