@@ -60,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = next((word for word in arguments if not word.startswith("-")), None)
     as_json = "--json" in arguments
+    # Read when NumPy is first imported: its threads would contend with rows that are worked on side by side.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         if name not in COMMANDS:
             parser(only="").parse_args(arguments)

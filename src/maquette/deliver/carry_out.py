@@ -25,6 +25,7 @@ from maquette.runs.prices import price
 from maquette.runs.recover import recover
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
+from maquette.runs.workers import one_thread_each
 from maquette.store import Made, Record, Store, in_batches, sweep_parts
 
 Progress = Callable[[Event], None]
@@ -136,6 +137,7 @@ class CarryOut:
         history = self._store.history
         history.set_state(run, "running")
         self.changed = True
+        one_thread_each()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
