@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,6 +78,7 @@ def _onnxruntime(path: Path) -> Infer:
     options.enable_mem_pattern = False
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    _give_back()
     entry, first = session.get_inputs()[0].name, session.get_outputs()[0].name
     return lambda batch: session.run([first], {entry: batch})[0]
 
@@ -95,3 +97,9 @@ def _share_memory() -> None:
     )
     as_asked = 1
     onnxruntime.create_and_register_allocator(place, onnxruntime.OrtArenaCfg(0, as_asked, -1, -1))
+
+
+def _give_back() -> None:
+    """Hand what loading needed and freed back to the system: more than the network itself, and glibc keeps it."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
