@@ -1,7 +1,7 @@
 """Throughput of the whole chain on the same photos and weights, beside rembg's folder command and the bare floor.
 
-Every side is a process of its own from start to end, at the same niceness and on onnxruntime, in turn, as often as asked.
-The floor is decode + the looks of the network + encode at 2000 px in a tight loop on as many threads as there are cores.
+Every side is a process of its own from start to end, at the same niceness and on onnxruntime, in turn, as often as
+asked. The floor is decode + the looks of the network + encode at 2000 px in a tight loop, a thread a core.
 Wall time is what a person waits and needs an idle machine; processor time (user + system) holds on a shared one.
 
     python bench/throughput.py [--shared ../shared] [--photos 16] [--rounds 2]
