@@ -105,6 +105,7 @@ class CarryOut:
         seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
+            ends.expect((one.row.name, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
                 ahead.prepare(one.to_do)
                 self._expect(one.to_do, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,12 @@ class Delivery:
     def __init__(self, store: Store, run: str) -> None:
         self._store = store
         self._run = run
+        self._expected: dict[str, Record | None] = {}
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Look up at once what we wrote at *paths*, so that ``write`` need not ask for each; forgets earlier ones."""
+        places = [str(path.absolute()) for path in paths]
+        self._expected = dict.fromkeys(places) | self._store.history.written(places)
 
     def write(self, items: Iterable[Item]) -> int:
         """Bring every item to its place and give how many had to be written; one that lies there is left alone.
@@ -33,12 +39,16 @@ class Delivery:
         wrote it, stands in the way; and when the folder cannot be written.
         """
         items = list(items)
-        ours = self._store.history.written(str(item.path.absolute()) for item in items)
+        ours = self._ours([str(item.path.absolute()) for item in items])
         missing = [item for item in items if not self._lies_there(item, ours.get(str(item.path.absolute())))]
         for item in missing:
             self._may_replace(item.path, ours.get(str(item.path.absolute())))
         self._store.history.wrote([self._write(item) for item in missing])
         return len(missing)
+
+    def _ours(self, places: list[str]) -> Mapping[str, Record | None]:
+        expected = all(place in self._expected for place in places)
+        return self._expected if expected else self._store.history.written(places)
 
     def _lies_there(self, item: Item, record: Record | None) -> bool:
         return record is not None and record["sha256"] == item.asset and _unchanged(item.path, record)
