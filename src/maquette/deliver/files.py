@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -79,14 +80,7 @@ class Delivery:
             write_whole(item.path, data)
             stat = item.path.stat()
         except OSError as error:
-            full = error.errno == 28
-            raise DeliveryError(
-                f"{item.path} cannot be written: {error.strerror}",
-                mend="make room on that disk, then run again: what is made stays made"
-                if full
-                else "check that the folder may be written, or choose another with --to",
-                code="disk-full" if full else "unwritable",
-            ) from error
+            raise cannot_be_written(item.path, error) from error
         return {
             "path": str(item.path.absolute()),
             "sha256": item.asset,
@@ -111,8 +105,23 @@ def check_folder(folder: Path) -> None:
         write_whole(folder / ".maquette-probe", b"")
         (folder / ".maquette-probe").unlink()
     except OSError as error:
-        raise DeliveryError(
-            f"{folder} cannot be written: {error.strerror}",
-            mend="choose another folder with --to",
-            code="unwritable",
-        ) from error
+        raise cannot_be_written(folder, error) from error
+
+
+def cannot_be_written(path: Path, error: OSError) -> DeliveryError:
+    """What to tell a person of a file or folder that the system does not take."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DeliveryError(
+            f"{path} cannot be written: the disk is full",
+            mend="make room on that disk, then run again: what is made stays made",
+            code="disk-full",
+        )
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return DeliveryError(
+            f"{path} cannot be a folder: a file lies in its place", mend="choose another with --to", code="unwritable"
+        )
+    return DeliveryError(
+        f"{path} cannot be written: {error.strerror}",
+        mend="check that the folder may be written, or choose another with --to",
+        code="unwritable",
+    )
