@@ -20,6 +20,9 @@ else:
 
 _SEEN = 25
 """Alpha from which a pixel counts for the product's box: below, it is haze that no eye takes for the product."""
+_SOLID = 128
+_MOSTLY = 0.7
+"""Where less of the box is solid, what is not is no wisp but the product itself: glass, a veil."""
 _ALONG = 0.2
 """Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
@@ -53,13 +56,20 @@ def stage(
     if not across:
         return Image(canvas)
     inside = np.s_[y : y + down, x : x + across]
-    scale = min(fill * width / across, fill * height / down)
+    # Scale and place go by what is solid: a wisp of haze or hair that sticks out must not move the product.
+    solid = cv2.boundingRect(cv2.inRange(alpha, _SOLID, 255))
+    mostly = solid[2] > _MOSTLY * across and solid[3] > _MOSTLY * down
+    solid_x, solid_y, solid_across, solid_down = solid if mostly else box
+    scale = min(fill * width / solid_across, fill * height / solid_down)
     wide, tall = max(1, round(across * scale)), max(1, round(down * scale))
     colour, coverage = _scaled(product.pixels[inside], alpha[inside], wide, tall)
-    left = round((width - wide) / 2)
-    top = round((height - tall) / 2) if baseline is None else round(height * baseline) - tall
+    height_seen = round(solid_down * scale)
+    above = round((solid_y - y) * scale)
+    left = round((width - solid_across * scale) / 2 - (solid_x - x) * scale)
+    top = round((height - height_seen) / 2) if baseline is None else round(height * baseline) - height_seen
     if top < round(height * (1 - fill) / 2):
-        top = round((height - tall) / 2)
+        top = round((height - height_seen) / 2)
+    top -= above
     cut = _cut(alpha, box)
     if cut.left != cut.right:
         left = 0 if cut.left else width - wide
