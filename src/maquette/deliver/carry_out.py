@@ -25,6 +25,7 @@ from maquette.runs.prices import price
 from maquette.runs.recover import recover
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
+from maquette.runs.workers import one_thread_each
 from maquette.store import Made, Record, Store, in_batches, sweep_parts
 
 Progress = Callable[[Event], None]
@@ -104,6 +105,7 @@ class CarryOut:
         seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
+            ends.expect((one.row.name, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
                 ahead.prepare(one.to_do)
                 self._expect(one.to_do, seen)
@@ -136,6 +138,7 @@ class CarryOut:
         history = self._store.history
         history.set_state(run, "running")
         self.changed = True
+        one_thread_each()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,11 @@ class RowEnds:
         self._store = store
         self._to = to
         self._delivery = Delivery(store, run)
+
+    def expect(self, rows: Iterable[tuple[str, Outcome, Mapping[Key, Made]]]) -> None:
+        """Look up at once what concerns all of *rows*, which ``finish`` is about to be called with."""
+        if self._to is not None:
+            self._delivery.expect(Path(file["path"]) for row in rows for file in self._files(*row))
 
     def finish(
         self, name: str, outcome: Outcome, made: Mapping[Key, Made], errors: Mapping[Key, Exception] | None = None

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from maquette.lazy import lazy
 
 if TYPE_CHECKING:
+    import cv2
     import numpy as np
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
 else:
+    cv2 = lazy("cv2")
     np = lazy("numpy")
     Pixels = Any
 
@@ -80,8 +82,11 @@ class Image:
 
     @property
     def alpha(self) -> Pixels:
-        """The alpha channel, (height, width); all 255 where the picture has none."""
-        return self.pixels[..., 3] if self.has_alpha else np.full(self.pixels.shape[:2], 255, np.uint8)
+        """The alpha channel, (height, width), as an array of its own; all 255 where the picture has none."""
+        if not self.has_alpha:
+            return np.full(self.pixels.shape[:2], 255, np.uint8)
+        found: Pixels = cv2.extractChannel(self.pixels, 3)
+        return found
 
     def pack(self) -> Packed:
         """As a PNG, which loses nothing."""

@@ -80,6 +80,7 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
     }
     _Current.run, _Current.row, _Current.next_rows = run, row, next_rows
     _Current.slots, _Current.stopping = asyncio.Semaphore(workers), False
+    # As many threads as rows at once: every further one would hold on to memory that another has freed.
     _Current.threads = ThreadPoolExecutor(workers, "row")
     DBOS(config=config)
     DBOS.launch()

@@ -97,10 +97,20 @@ def _choice(given: Any, choices: tuple[Any, ...]) -> Any:
 
 def _number(given: Any, _: Resources) -> float:
     text = str(given).strip()
-    share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    try:
+        share = float(text.removesuffix("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise ValueError("it must be a number, such as 0.8 or 80%") from None
     if not abs(share) < 1e9:
         raise ValueError("it is out of range")
     return share
+
+
+def _whole_number(given: Any, _: Resources) -> int:
+    try:
+        return int(str(given).strip())
+    except ValueError:
+        raise ValueError("it must be a whole number") from None
 
 
 def _truth(given: Any, _: Resources) -> bool:
@@ -112,11 +122,11 @@ def _truth(given: Any, _: Resources) -> bool:
     raise ValueError("it must be yes or no")
 
 
-def _box(given: Any, _: Resources) -> Box:
+def _box(given: Any, resources: Resources) -> Box:
     parts = given.replace(";", " ").replace(",", " ").split() if isinstance(given, str) else list(given)
     if len(parts) != 4:
         raise ValueError("a box is left,top,right,bottom in shares of the picture, such as 0.1,0.2,0.9,0.8")
-    box = Box(*(float(str(part).removesuffix("%")) / (100 if str(part).endswith("%") else 1) for part in parts))
+    box = Box(*(_number(part, resources) for part in parts))
     if not (0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1):
         raise ValueError("a box lies inside the picture: 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
     return box
@@ -138,7 +148,7 @@ def _size(given: Any, _: Resources) -> Size:
 
 _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     str: lambda given, _: str(given),
-    int: lambda given, _: int(str(given).strip()),
+    int: _whole_number,
     float: _number,
     bool: _truth,
     Box: _box,

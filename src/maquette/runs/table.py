@@ -20,6 +20,7 @@ PICTURE_SUFFIXES = frozenset(
 NAME_COLUMNS = ("id", "sku", "product_id", "article", "row")
 PHOTO_COLUMNS = ("photo", "image", "picture", "file", "path", "filename", "image_link", "src")
 MAX_CELL = 32_768
+_NAMED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,12 @@ def table_rows(
         try:
             reader = _reader(file)
             header = [cell.strip() for cell in next(reader, [])]
+            if not any(header):
+                raise InputError(
+                    f"{table} begins with an empty line, or is empty",
+                    mend="its first line must name the columns, such as id,photo",
+                    code="empty-table",
+                )
             plan = _Columns(table, header, main, known, frozenset(photos), named)
             index = 0
             for cells in reader:
@@ -131,7 +138,7 @@ def table_rows(
                 index += 1
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{table} is not {encoding} text (near byte {error.start})",
+                f"{table} is not {_NAMED.get(encoding, encoding)} text (near byte {error.start})",
                 mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
                 code="wrong-encoding",
             ) from error
