@@ -28,22 +28,23 @@ _FIELD = 4
 _HAZE = 14
 
 
-def refine(rgb: Pixels, mask: Any, *, reach: int = 5) -> Pixels:
+def refine(rgb: Pixels, mask: Any, *, reach: int = 5, ground: Any = None) -> Pixels:
     """Alpha at the size of *rgb* (H, W, 3, uint8) from *mask* (any size, float 0..1): (H, W) uint8, 255 = product.
 
-    *reach* is how far, in pixels at a longest side of 640, the mask's contour may be off.
+    *reach* is how far, in pixels at a longest side of 640, the mask's contour may be off. *ground* is the colour of the
+    bare ground everywhere, (h, w, 3) float32 at any size, where that is known.
     """
     height, width = rgb.shape[:2]
     scale = min(1.0, COARSE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = shrink(rgb, *size)
     alpha = cv2.resize((mask * 255).astype(np.uint8), size, interpolation=cv2.INTER_CUBIC)
-    alpha = project(small, alpha, reach=reach, field=2)
+    alpha = project(small, alpha, reach=reach, field=2, surface=ground)
     alpha = _without_haze(alpha)
     if size == (width, height):
         return alpha
     full = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
-    return _without_haze(project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD))
+    return _without_haze(project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD, surface=ground))
 
 
 def _without_haze(alpha: Pixels) -> Pixels:
@@ -53,7 +54,7 @@ def _without_haze(alpha: Pixels) -> Pixels:
     return cleaned
 
 
-def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
+def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any = None) -> Pixels:
     """One pass: *alpha* (H, W) uint8 made exact within *reach* px of where it is unsure.
 
     Colours are gathered on a picture *field* times smaller, from what lies beyond the band.
@@ -72,22 +73,38 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
     xs, ys = band.reshape(-1, 2).T
     radius = max(3, round(3 * reach / field))
     fore, has_fore = _colours(part, product, field, radius)
-    back, has_back = _colours(part, ground, field, radius)
     fy, fx = np.minimum(ys // field, fore.shape[0] - 1), np.minimum(xs // field, fore.shape[1] - 1)
-    far, near = back[fy, fx], fore[fy, fx]
+    near, known = fore[fy, fx], has_fore[fy, fx]
+    if surface is None:
+        back, has_back = _colours(part, ground, field, radius)
+        far, known = back[fy, fx], known & has_back[fy, fx]
+    else:
+        far = _sampled(surface, rgb.shape, ys + top, xs + left)
     span = near - far
     length = np.einsum("ij,ij->i", span, span)
     colour = part[ys, xs].astype(np.float32) - far
     along = np.einsum("ij,ij->i", colour, span) / np.maximum(length, 1.0)
     # A colour beside the line from ground to product is neither: another part of the product, or of what is behind.
     beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * length
-    trust = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * (has_fore[fy, fx] & has_back[fy, fx])
+    trust = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * known
     trust = trust * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
     said = inside[ys, xs].astype(np.float32) / 255
     found = trust * np.clip(along * 1.06 - 0.03, 0, 1) + (1 - trust) * said
     result = alpha.copy()
     result[top:bottom, left:right][ys, xs] = np.rint(255 * found).astype(np.uint8)
     return result
+
+
+def _sampled(surface: Any, shape: tuple[int, ...], ys: Any, xs: Any) -> Any:
+    """The colours of a smaller *surface* under the pixels (ys, xs) of a picture of that *shape*."""
+    down, across = surface.shape[0] / shape[0], surface.shape[1] / shape[1]
+    maps = ((axis + 0.5) * share - 0.5 for axis, share in ((xs, across), (ys, down)))
+    mx, my = (np.asarray(one, np.float32)[:, None] for one in maps)
+    rows = []
+    for start in range(0, len(mx), 30000):
+        part = slice(start, start + 30000)
+        rows.append(cv2.remap(surface, mx[part], my[part], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0])
+    return np.concatenate(rows)
 
 
 def _band_box(alpha: Pixels, margin: int) -> tuple[int, int, int, int] | None:
