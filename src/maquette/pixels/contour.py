@@ -18,11 +18,12 @@ else:
 
 _BLOWN = 246
 _GREY = 0.12
-_STRIP = 4
+_STRIP = 8
 """So far from a soft shadow its edge is looked for in the picture, not by a threshold."""
 _SPECK = 4
 _LABEL = 0.0006
 _EDGED = 0.8
+_CLEAR = 18.0
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,14 @@ def _holes(ground: Ground, mask: Any) -> tuple[Any, Any]:
         window = (slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4))
         hole = labels[window] == place
         around = grown(hole, 3) & ~grown(hole, 1)
-        if (ground.apart[window][around] > ground.high).mean() < _EDGED:
+        edge = ground.apart[window][around]
+        if (edge > ground.high).mean() < _EDGED:
             continue
         rest = np.abs((ground.picture[window] - ground.surface[window])[hole].mean(axis=0)).max()
         inside = shrunk(hole, 2)
         flat = not inside.any() or ground.flat[window][inside].mean() > 0.9
-        if rest < ground.low and flat and ground.picture[window][hole].mean() < _BLOWN:
+        clear = np.median(edge) > _CLEAR
+        if clear and flat and rest < ground.low and ground.picture[window][hole].mean() < _BLOWN:
             opened[window] |= hole
         elif area > _LABEL * mask.size:
             unclear[window] |= hole

@@ -36,8 +36,8 @@ class Ground:
     """The ground of a photo at a longest side of 512 px, all maps (h, w).
 
     *picture* and *surface* are (h, w, 3) float32: what is seen, and the bare ground with its soft shadows, also where
-    the product hides it. *apart* is how far the one is from the other, in levels of the channel that differs most;
-    below *low* is ground, above *high* is surely something else. *bare* is ground that reaches the border, *shade*
+    the product hides it. *apart* is how far the one is from the other, in levels of the channel that differs most:
+    on bare ground *usual*; below *low* is ground, above *high* is surely something else. *bare* is ground that reaches the border, *shade*
     soft shadow, *dim* what is darker than the ground by one factor in all channels, as a shadow is (and a grey thing),
     *sharp* where the picture changes as at the edge of a thing, *flat* where it changes no more than bare ground.
     """
@@ -45,6 +45,7 @@ class Ground:
     picture: Any
     surface: Any
     apart: Any
+    usual: float
     low: float
     high: float
     bare: Any
@@ -77,7 +78,7 @@ def find_ground(rgb: Pixels) -> Ground | None:
     if shade.any():
         surface = surface + _smooth(picture - surface, shrunk(bare | shade, 1), _CELL // 2)
         apart = differ(picture, surface)
-    return Ground(picture, surface, apart, low, 2 * low + 6, bare, shade, dim, sharp, flat)
+    return Ground(picture, surface, apart, usual, low, 2 * low + 6, bare, shade, dim, sharp, flat)
 
 
 def differ(picture: Any, surface: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.pixels.contour import Contour
 from maquette.pixels.ground import Ground
-from maquette.pixels.pieces import grown, holding, overlap, shrunk
+from maquette.pixels.pieces import from_border, grown, holding, overlap, shrunk
 
 if TYPE_CHECKING:
     import cv2
@@ -22,6 +22,8 @@ _NEAR = 10
 _LINE = 2
 _CRISP = 0.7
 _SURE = 0.85
+_UNEVEN = 1.35
+_PATCH = 9
 
 
 def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float]:
@@ -39,10 +41,20 @@ def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float]:
     kept = ours & (~beyond | (near & ~ground.dim) | _trims(thick, found, body, ground))
     result = np.where(kept, contour.mask, 0)
     result[contour.unclear & ~found] = 0
-    sure = said > _SURE
-    leaked = grown(shrunk(ground.shade & sure, 3), 3) & ground.shade & sure
+    leaked = _leaked(said > _SURE, kept, ground)
     result[leaked] = said[leaked]
     return result, shared
+
+
+def _leaked(sure: Any, body: Any, ground: Ground) -> Any:
+    """What passed for ground though the network is *sure* of it, and is less even than ground or shut off from it."""
+    doubtful = sure & (ground.bare | ground.shade)
+    weight = cv2.blur(doubtful.astype(np.float32), (_PATCH, _PATCH))
+    apart = cv2.blur(np.where(doubtful, ground.apart, 0), (_PATCH, _PATCH)) / np.maximum(weight, 1e-3)
+    uneven = doubtful & ((apart > _UNEVEN * ground.usual + 0.3) | ground.shade)
+    whole = body | grown(shrunk(uneven, _LINE), _LINE) & doubtful
+    whole |= shrunk(grown(whole, _PATCH // 2), _PATCH // 2)
+    return doubtful & (whole | ~from_border(~whole))
 
 
 def _trims(beyond: Any, sure: Any, known: Any, ground: Ground) -> Any:
