@@ -24,6 +24,7 @@ _SPECK = 4
 _LABEL = 0.0006
 _EDGED = 0.8
 _CLEAR = 18.0
+_PARTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,11 @@ def _holes(ground: Ground, mask: Any) -> tuple[Any, Any]:
         edge = ground.apart[window][around]
         if (edge > ground.high).mean() < _EDGED:
             continue
+        parted = grown(ground.sharp[window], 1)[around].mean() > _PARTED
         rest = np.abs((ground.picture[window] - ground.surface[window])[hole].mean(axis=0)).max()
         inside = shrunk(hole, 2)
         flat = not inside.any() or ground.flat[window][inside].mean() > 0.9
-        clear = np.median(edge) > _CLEAR
+        clear = parted and np.median(edge) > _CLEAR
         if clear and flat and rest < ground.low and ground.picture[window][hole].mean() < _BLOWN:
             opened[window] |= hole
         elif area > _LABEL * mask.size:
@@ -111,7 +113,7 @@ def _holes(ground: Ground, mask: Any) -> tuple[Any, Any]:
 def _soft_rim(ground: Ground, mask: Any) -> Any:
     """*mask* as shares, 0..1: the outer pixels are half ground, by how far they are from it beside what lies inside."""
     contrast = cv2.dilate(np.where(mask, ground.apart, 0), np.ones((5, 5), np.uint8))
-    share = np.clip(1.2 * ground.apart / np.maximum(contrast, 1) - 0.1, 0, 1)
+    share = np.clip(1.3 * ground.apart / np.maximum(contrast, 1) - 0.05, 0, 1)
     return np.where(mask & grown(~mask, 2), share, mask).astype(np.float32)
 
 
