@@ -8,6 +8,7 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.certainty import Seen, judge
+from maquette.pixels.clues import find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
 from maquette.pixels.ground import Ground, find_ground
@@ -67,7 +68,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside = np.ones_like(alpha, bool)
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
-    return judge(alpha, Seen.of(mask, agreement=agreement, box=box), method)
+    clues = find_clues(rgb, alpha) if box is None and method == "network" else None
+    return judge(alpha, Seen.of(mask, agreement=agreement, box=box), method, clues)
 
 
 def _cut_out_already(picture: Image) -> Matte:
