@@ -18,9 +18,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from cutout import score
 from PIL import Image as Pillow
 
+from cutout import score
 from maquette import ops
 from maquette.picture.image import Image
 from maquette.pixels.certainty import WEIGHTS
@@ -129,8 +129,10 @@ def main() -> None:
     marked = np.zeros(len(bad), bool)
     for left_out in range(7):
         marked[fold == left_out] = rows[fold == left_out] @ fit(rows[fold != left_out], bad[fold != left_out]) > 0
-    print(f"{int(bad.sum())} bad of {len(bad)}; left out of the fit, marked: {marked[bad > 0].mean():.0%} of the bad, "
-          f"{marked[bad == 0].mean():.0%} of the good")
+    print(
+        f"{int(bad.sum())} bad of {len(bad)}; left out of the fit, marked: {marked[bad > 0].mean():.0%} of the bad, "
+        f"{marked[bad == 0].mean():.0%} of the good"
+    )
     for name, weight in zip(WEIGHTS, fit(rows, bad), strict=True):
         print(f'    "{name}": {weight:.3g},')
 

@@ -28,12 +28,12 @@ WEIGHTS = {
     "outer_edge": -0.717,
     "rest": 0.489,
 }
-"""By how much each measure raises the log odds that a cut-out on busy ground is wrong: overlap with the truth below 0.8.
+"""By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own, none of those that bench/cutout.py measures on.
 """
 _ALARM = 0.6
-"""A false alarm costs half as much again as a cut-out that goes out wrong: a person who is asked too often stops looking."""
+"""A false alarm costs half as much again as a wrong cut-out: who is asked too often stops looking."""
 _CERTAIN = ("no-product", "fills-frame")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
@@ -73,7 +73,7 @@ class Seen:
 
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
-    """The matte with its certainty: below 0.5 exactly when there is a doubt. *clues* are for what a network alone found."""
+    """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
     measures = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
     doubts = _doubts(seen)
     score = float(np.clip(seen.agreement * (1 - 0.5 * min(1, seen.unsure)) * (1 - seen.rest), 0, 1))

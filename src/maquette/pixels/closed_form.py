@@ -21,8 +21,8 @@ else:
     Pixels = Any
 
 _SMOOTH = 1e-5
-_PRIOR = 0.02
-_STEPS = 60
+_PRIOR = 0.05
+_STEPS = 40
 _CLOSE = 1e-3
 
 

@@ -68,7 +68,7 @@ def _steps(lab: Any) -> Any:
 
 def _histogram(colours: Any) -> Any:
     """Shares of 8 x 12 x 12 cells of Lab."""
-    cells = np.clip((colours + [0, 60, 60]) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
+    cells = np.clip((colours + np.array([0, 60, 60])) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
     return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))
 
 

@@ -31,9 +31,9 @@ _PARTED = 0.5
 class Contour:
     """What differs from the ground. *mask* is (h, w) float32 0..1 at the ground's size, certain holes cut out.
 
-    *opened* (bool) are those holes, *unclear* (bool) is inside it and as pale as the ground: a hole or a label. *trust*, 0..1, is how far contrast, a second
-    threshold and the colour of the rim bear the contour out; *shade* the soft shadow taken away, against the
-    product's area; *touches* the share of the frame's edge that the product covers.
+    *opened* (bool) are those holes, *unclear* (bool) is inside it and as pale as the ground: a hole or a label.
+    *trust*, 0..1, is how far contrast, a second threshold and the colour of the rim bear the contour out; *shade* the
+    soft shadow taken away, against the product's area; *touches* the share of the frame's edge that it covers.
     """
 
     mask: Any

@@ -16,7 +16,7 @@ WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
 def widened(box: Box, share: float, at_least: float = 0.0) -> Box:
-    """*box* with a margin of that *share* of its sides (and *at_least* that much of the picture's), inside the picture."""
+    """*box* with a margin of that *share* of its sides and *at_least* that of the picture's, inside the picture."""
     across = share * (box.right - box.left) + at_least
     down = share * (box.bottom - box.top) + at_least
     return Box(

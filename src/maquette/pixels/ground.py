@@ -28,7 +28,7 @@ _NEUTRAL = 0.05
 _DARKEST = 0.3
 _GAP, _STEP = 2, 4
 _SHARP = 2.0
-"""A step changes that many times faster seen closely than seen blurred over 4 px; the edge of a soft shadow does not."""
+"""A step changes that many times faster seen closely than blurred over 4 px; the edge of a soft shadow does not."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ class Ground:
     """The ground of a photo at a longest side of 512 px, all maps (h, w).
 
     *picture* and *surface* are (h, w, 3) float32: what is seen, and the bare ground with its soft shadows, also where
-    the product hides it. *apart* is how far the one is from the other, in levels of the channel that differs most:
-    on bare ground *usual*; below *low* is ground, above *high* is surely something else. *bare* is ground that reaches the border, *shade*
-    soft shadow, *dim* what is darker than the ground by one factor in all channels, as a shadow is (and a grey thing),
-    *sharp* where the picture changes as at the edge of a thing, *flat* where it changes no more than bare ground.
+    the product hides it. *apart* is how far the one is from the other, in levels of the channel that differs most: on
+    bare ground *usual*; below *low* is ground, above *high* is surely something else. *bare* is ground that reaches
+    the border, *shade* soft shadow, *dim* what is darker than the ground by one factor in all channels, as a shadow is
+    (and a grey thing), *sharp* where the picture changes as at the edge of a thing, *flat* where it changes no more
+    than bare ground.
     """
 
     picture: Any
@@ -104,7 +105,9 @@ def _shade(bare: Any, soft: Any, sharp: Any) -> Any:
         return found
     count, labels = cv2.connectedComponents(found.astype(np.uint8), connectivity=8)
     near_bare = grown(found, _STEP) & grown(bare, _STEP) & ~found & ~bare
-    outline = cv2.dilate(np.where(found, labels, 0).astype(np.uint16), np.ones((2 * _STEP + 1, 2 * _STEP + 1), np.uint8))
+    outline = cv2.dilate(
+        np.where(found, labels, 0).astype(np.uint16), np.ones((2 * _STEP + 1, 2 * _STEP + 1), np.uint8)
+    )
     shut = np.bincount(outline[near_bare & sharp], minlength=count)
     soft_rim = np.bincount(labels[found & grown(bare, 1)], minlength=count)
     kept = soft_rim > shut

@@ -15,7 +15,7 @@ from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join
 from maquette.pixels.looks import Quality, look
 from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
-from maquette.pixels.refine import refine
+from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import runtime
 
 if TYPE_CHECKING:
@@ -52,17 +52,20 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
     part = np.ascontiguousarray(rgb[where])
+    care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is None:
         mask, agreement = look(part, quality)
-        alpha, method = refine(part, mask), "network"
+        alpha, method = refine(part, mask, care=care), "network"
     else:
         ground, contour = seen_ground
         mask, agreement, method = contour.mask, contour.trust, "ground"
-        if not _is_enough(contour):
+        if _is_enough(contour):
+            care = "fine" if quality == "fine" else "quick"
+        else:
             said, agreement = look(part, quality)
             mask, shared = join(said, ground, contour)
             agreement, method = max(agreement, shared), "network+ground"
-        alpha = refine(part, mask, reach=2, ground=ground.surface)
+        alpha = refine(part, mask, reach=2, ground=ground.surface, care=care)
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
         outside = np.ones_like(alpha, bool)
@@ -79,7 +82,7 @@ def _cut_out_already(picture: Image) -> Matte:
 
 
 def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice, slice], tuple[Ground, Contour] | None]:
-    """Ground and contour in the part of *rgb* at *where*, or in a closer part round a small product; None on no ground."""
+    """Ground and contour of *rgb* at *where*, or in a closer part round a small product; None where it is not plain."""
     ground = find_ground(rgb[where])
     if ground is None:
         return where, None
