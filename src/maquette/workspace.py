@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,19 @@ from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.report import Event, PlanReport, RunReport
 from maquette.runs.table import safe_name
-from maquette.store import Record, Store, write_whole
+from maquette.settings import Settings, read_settings
+from maquette.store import Caps, Record, Store, write_whole
 from maquette.workflows import registry
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.models.cards import Card
+    from maquette.models.price import PriceRange
+    from maquette.models.prompts import Phrasing
+    from maquette.models.routing import ModelChoice
     from maquette.pixels.look import Look
+    from maquette.runs.spending import Preview
 
 __all__ = [
     "Event",
@@ -59,8 +65,21 @@ def open_workspace(folder: str | Path | None = None) -> Workspace:
 
     A folder that is none yet becomes one when something is first kept. Raises ``StoreError`` when it cannot be used.
     """
+    return Workspace(workspace_folder(folder))
+
+
+def workspace_folder(folder: str | Path | None = None) -> Path:
+    """Where that workspace is, without opening it."""
     named = folder or os.environ.get("MAQUETTE_WORKSPACE")
-    return Workspace(Path(named).absolute() if named else find_workspace(Path.cwd()))
+    return Path(named).absolute() if named else find_workspace(Path.cwd())
+
+
+@dataclass(frozen=True)
+class Asking:
+    """For whom a job asks models, and whether it only rehearses."""
+
+    project: str = ""
+    rehearse: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,8 @@ class Workspace:
         from maquette.picture.probe import probe
 
         self.folder = folder
+        self.settings: Settings = read_settings(folder / SETTINGS)
+        self._cards: Mapping[str, Card] | None = None
         self._store = Store(folder / INSIDE, probe)
 
     def __repr__(self) -> str:
@@ -106,6 +127,8 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        project: str | None = None,
+        rehearse: bool = False,
         each: Any = None,
         **inputs: Any,
     ) -> PlanReport:
@@ -116,7 +139,8 @@ class Workspace:
         """
         from maquette.runs.explain import explain
 
-        job = self._job(workflow, inputs, over, photos, columns, encoding, to)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -134,48 +158,57 @@ class Workspace:
         to: str | Path | None = None,
         workers: int | None = None,
         sheet: bool = True,
+        project: str | None = None,
+        budget: str | None = None,
+        yes: bool = False,
+        ask: Callable[[PriceRange], bool] | None = None,
+        rehearse: bool = False,
         progress: Progress | None = None,
+        preview: Preview | None = None,
         **inputs: Any,
     ) -> RunReport:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
 
-        *over* is a table, *photos* a folder; with neither, the photo is among the *inputs*. Without *to* everything
-        is made and kept, and nothing is written outside. *workers* rows are worked on at once (default: the cores).
-        *progress* is called with an ``Event`` as each row ends, from the threads that end them.
+        *over* is a table, *photos* a folder; with neither, what the run is about is among the *inputs*. Without *to*
+        everything is made and kept, and nothing is written outside. *workers* threads compute at once (default: the
+        cores). *progress* is called with an ``Event`` as each row ends, from the threads that end them.
 
-        Rows fail alone. Raises ``Interrupted`` on Ctrl-C and ``MaquetteError`` for the job as a whole.
+        Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
+        estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
+        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture.
+
+        Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
+        whole.
         """
         from maquette.deliver.carry_out import CarryOut
         from maquette.deliver.proof import write_proof
+        from maquette.runs.spending import Spending
 
-        target = Path(to) if to is not None else None
-        job = self._job(workflow, inputs, over, photos, columns, encoding, to)
+        target = _path(to)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         if workers is None:
             from maquette.runs.workers import default_workers
 
             workers = default_workers()
-        work = CarryOut(self._store, job, target, workers, progress)
+        caps = Caps(_cap(budget, self.settings.run), self.settings.project(project).budget, self.settings.day)
+        spending = Spending(
+            cards=self.cards,
+            caps=caps,
+            project=project or "",
+            yes=yes,
+            ask=ask,
+            ask_above=self.settings.ask_above,
+            interactive=over is None and photos is None,
+            preview=preview,
+        )
+        work = CarryOut(self._store, job, target, workers, progress, spending)
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
-    def _job(
-        self,
-        workflow: str,
-        inputs: Mapping[str, Any],
-        over: str | Path | None,
-        photos: str | Path | None,
-        columns: Mapping[str, str] | None,
-        encoding: str | None,
-        to: str | Path | None,
-    ) -> Job:
-        where = Rows(
-            Path(over) if over is not None else None,
-            Path(photos) if photos is not None else None,
-            columns or {},
-            encoding,
-        )
+    def _job(self, workflow: str, inputs: Mapping[str, Any], where: Rows, to: str | Path | None, asking: Asking) -> Job:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
-        return make_job(self.workflow(workflow), inputs, where, self, leave_out)
+        return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
 
     # Names -----------------------------------------------------------------------------------------------
 
@@ -219,6 +252,16 @@ class Workspace:
             self._store.history.say(said, comment)
         return [row for name, row in rows.items() if name not in {*accept, *send_back}]
 
+    def pick(self, run: str, takes: Sequence[str] = (), *, row: str | None = None) -> list[Record]:
+        """Choose among the takes of a run's row, and give all of them with what was chosen.
+
+        *takes* are labels or file names; the row's other takes count as seen and not chosen. Without any nothing is
+        decided. What is picked is the evidence that ``--model auto`` goes by. Raises ``NotFound`` and ``InputError``.
+        """
+        from maquette.review.picks import pick
+
+        return pick(self._store, self._run(run), takes, row)
+
     def why(self, asset: str) -> list[Record]:
         """Where a result comes from and why it was made: newest use first, each with the steps of its row.
 
@@ -255,6 +298,76 @@ class Workspace:
             }
             for made in self._store.results.newest(limit)
         ]
+
+    # Money ------------------------------------------------------------------------------------------------
+
+    def ledger(
+        self, *, project: str | None = None, run: str | None = None, state: str | None = None, limit: int = 200
+    ) -> list[Record]:
+        """Calls that cost something or might have, newest first, with money as decimal strings.
+
+        What processes that ended left open is settled first, as far as that can be known here.
+        """
+        from maquette.runs.books import entries
+        from maquette.runs.recover import recover
+
+        recover(self._store, self.cards)
+        return entries(
+            self._store, project=project, run=self._run(run)["id"] if run else None, state=state, limit=limit
+        )
+
+    def spent(self, *, project: str | None = None) -> Record:
+        """What was spent or is promised, today, this month and in all, and the caps that hold."""
+        from maquette.runs.books import spent
+
+        caps = Caps(self.settings.run, self.settings.project(project).budget, self.settings.day)
+        return spent(self._store, project, caps)
+
+    def reconcile(self, call: str, outcome: str | None = None, *, cost: str | None = None) -> Record:
+        """Bring a call of unknown outcome to an end: by asking its provider, or by a person's word.
+
+        *outcome* is ``charged`` (at *cost*, or its highest price) or ``not-charged``; without one the provider is
+        asked, where it can be. Afterwards the step may be made again. Raises ``NotFound`` and ``InputError``.
+        """
+        from maquette.runs.books import reconcile
+
+        return reconcile(self._store, self.cards, call, outcome, cost)
+
+    # Models -----------------------------------------------------------------------------------------------
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by name: shipped, installed, and those in the workspace's folder ``models``."""
+        from maquette.models.cards import load_cards
+
+        if self._cards is None:
+            self._cards = load_cards(self.folder / "models")
+        return self._cards
+
+    def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
+        """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""
+        from maquette.models.cards import find_card
+        from maquette.models.routing import AUTO, ModelChoice, Rules
+
+        asking = asking or Asking()
+        if name != AUTO:
+            return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
+        project = self.settings.project(asking.project)
+        usable = None if asking.rehearse else self._usable()
+        rules = Rules(project.commercial, project.region, usable=usable)
+        return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
+
+    def _usable(self) -> frozenset[str]:
+        from maquette.models.health import usable
+        from maquette.models.registry import bind
+
+        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
+
+    def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
+        """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""
+        from maquette.models.health import check
+
+        return check(self.cards, tuple(names))
 
     # Looks, formats, channels ----------------------------------------------------------------------------
 
@@ -327,6 +440,60 @@ class Workspace:
     def channel(self, name: str) -> Channel:
         """The channel of that name. Raises ``NotFound``."""
         return find_channel(name)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The named things of a workspace, as one job may speak of them."""
+
+    workspace: Workspace
+    asking: Asking
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by its name."""
+        return self.workspace.cards
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """What the project and the workspace add to every prompt."""
+        from maquette.models.prompts import Phrasing
+
+        settings = self.workspace.settings
+        style = ", ".join(filter(None, (settings.project(self.asking.project).style, settings.style)))
+        return Phrasing(settings.fragments, style)
+
+    def model(self, name: str) -> ModelChoice:
+        """The model of that name or alias, or ``auto``."""
+        return self.workspace.model(name, self.asking)
+
+    def look(self, name: str) -> Look:
+        """The look of that name, or in that file."""
+        return self.workspace.look(name)
+
+    def formats(self, name: str) -> list[Format]:
+        """The format of that name, or those of the group of that name."""
+        return self.workspace.formats(name)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name."""
+        return self.workspace.channel(name)
+
+
+def _path(text: str | Path | None) -> Path | None:
+    return Path(text) if text is not None else None
+
+
+def _cap(budget: str | None, usual: int | None) -> int | None:
+    if budget is None:
+        return usual
+    from maquette.models.money import micro
+
+    try:
+        asked = micro(budget)
+    except ValueError as error:
+        raise InputError(f"--budget: {error}", mend="--budget 5.00", code="bad-value") from error
+    return asked if usual is None else min(asked, usual)
 
 
 def _free(path: Path) -> Path:

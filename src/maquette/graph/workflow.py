@@ -15,6 +15,11 @@ from maquette.graph.op import Ref
 Photo = NewType("Photo", Path)
 """The type of a workflow's input that is a picture file. In the graph it is a leaf."""
 
+Fields = NewType("Fields", Mapping[str, str])
+"""The type of an input that takes whatever else is said: further columns of the table and further flags, by name."""
+
+NO_FIELDS = Fields({})
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -22,11 +27,13 @@ class Outcome:
 
     Built in a graph, the values are steps. *files* names what is delivered. *gates* are results that may doubt
     (they have ``doubts``): while one does and
-    no person has accepted it, the row waits and its files stay inside.
+    no person has accepted it, the row waits and its files stay inside. With *some*, a row is done when some of its
+    files could be made; the others are named.
     """
 
     files: Mapping[str, Any]
     gates: Mapping[str, Any] = field(default_factory=dict)
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,15 @@ class Workflow:
         }
 
     @cached_property
-    def main_input(self) -> str:
-        """The photo that a row is about: the first parameter of type Photo that has no default."""
-        return next(p.name for p in self.parameters.values() if p.type is Photo and p.required)
+    def main(self) -> Parameter:
+        """What a row is about: the first photo that must be given, else the first input that must be."""
+        needed = [one for one in self.parameters.values() if one.required]
+        return next((one for one in needed if one.type is Photo), needed[0])
+
+    @cached_property
+    def fields(self) -> str | None:
+        """The input that takes further columns and flags, if there is one."""
+        return next((one.name for one in self.parameters.values() if one.type is Fields), None)
 
     def __repr__(self) -> str:
         return f"<workflow {self.name}>"

@@ -70,8 +70,8 @@ def _solved(rgb: Pixels, alpha: Pixels) -> Pixels:
 
 def _without_haze(alpha: Pixels) -> Pixels:
     """Nearly nothing is nothing and nearly all is all: a network is never quite sure, and haze shows on any ground."""
-    steps = np.clip((np.arange(256, dtype=np.float32) - _HAZE) * 255 / (255 - 2 * _HAZE), 0, 255)
-    cleaned: Pixels = cv2.LUT(alpha, np.rint(steps).astype(np.uint8))
+    scale = 255 / (255 - 2 * _HAZE)
+    cleaned: Pixels = cv2.addWeighted(alpha, scale, alpha, 0, -_HAZE * scale)
     return cleaned
 
 
@@ -88,28 +88,31 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any 
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     product = cv2.erode(cv2.inRange(inside, 217, 255), kernel)
     ground = cv2.erode(cv2.inRange(inside, 0, 39), kernel)
-    band = cv2.findNonZero(cv2.bitwise_not(cv2.bitwise_or(product, ground)))
-    if band is None:
+    ys, xs = np.divmod(np.flatnonzero((product | ground) == 0).astype(np.int32), inside.shape[1])
+    if not len(ys):
         return alpha
-    xs, ys = band.reshape(-1, 2).T
+    # Everything that is the same for a whole cell of the smaller picture is worked once a cell, not once a pixel.
+    cells, cell = _cells(ys // field, xs // field, (inside.shape[0] // field, inside.shape[1] // field))
+    small = shrink_by(part, field)
     radius = max(3, round(3 * reach / field))
-    fore, has_fore = _colours(part, product, field, radius)
-    fy, fx = np.minimum(ys // field, fore.shape[0] - 1), np.minimum(xs // field, fore.shape[1] - 1)
-    near, known = fore[fy, fx], has_fore[fy, fx]
+    near, has_near = _colours(small, shrink_by(product, field), cells, radius)
     if surface is None:
-        back, has_back = _colours(part, ground, field, radius)
-        far, known = back[fy, fx], known & has_back[fy, fx]
+        far, has_far = _colours(small, shrink_by(ground, field), cells, radius)
     else:
-        far = _sampled(surface, rgb.shape, ys + top, xs + left)
+        far, has_far = (
+            _sampled(surface, rgb.shape, (cells[0] + 0.5) * field + top, (cells[1] + 0.5) * field + left),
+            True,
+        )
     span = near - far
     length = np.einsum("ij,ij->i", span, span)
-    colour = part[ys, xs].astype(np.float32) - far
-    along = np.einsum("ij,ij->i", colour, span) / np.maximum(length, 1.0)
+    apart = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * (has_near & has_far)
+    lengths = length[cell]
+    colour = part[ys, xs] - far[cell]
+    along = np.einsum("ij,ij->i", colour, span[cell]) / np.maximum(lengths, 1.0)
     # A colour beside the line from ground to product is neither: another part of the product, or of what is behind.
-    beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * length
-    trust = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * known
-    trust = trust * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
-    said = inside[ys, xs].astype(np.float32) / 255
+    beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * lengths
+    trust = apart[cell] * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
+    said = inside[ys, xs] / np.float32(255)
     found = trust * np.clip(along * 1.06 - 0.03, 0, 1) + (1 - trust) * said
     result = alpha.copy()
     result[top:bottom, left:right][ys, xs] = np.rint(255 * found).astype(np.uint8)
@@ -129,32 +132,44 @@ def _sampled(surface: Any, shape: tuple[int, ...], ys: Any, xs: Any) -> Any:
 
 
 def _band_box(alpha: Pixels, margin: int) -> tuple[int, int, int, int] | None:
-    rows, columns = np.flatnonzero(alpha.max(axis=1) > 8), np.flatnonzero(alpha.max(axis=0) > 8)
-    if not len(rows):
+    left, top, width, height = cv2.boundingRect(cv2.inRange(alpha, 9, 255))
+    if not width:
         return None
-    height, width = alpha.shape
     return (
-        max(0, int(rows[0]) - margin),
-        min(height, int(rows[-1]) + margin + 1),
-        max(0, int(columns[0]) - margin),
-        min(width, int(columns[-1]) + margin + 1),
+        max(0, top - margin),
+        min(alpha.shape[0], top + height + margin),
+        max(0, left - margin),
+        min(alpha.shape[1], left + width + margin),
     )
 
 
-def _colours(rgb: Pixels, sure: Pixels, field: int, radius: int) -> tuple[Any, Any]:
-    """Mean colour of the *sure* pixels around each place of a smaller picture, and where there are any."""
-    weight = (shrink_by(sure, field) == 255).astype(np.float32)
-    colour = shrink_by(rgb, field).astype(np.float32)
-    colour *= weight[..., None]
-    found = np.zeros_like(colour)
-    known = np.zeros(weight.shape, bool)
+def _cells(ys: Any, xs: Any, shape: tuple[int, int]) -> tuple[tuple[Any, Any], Any]:
+    """The different places (y, x) among *ys*, *xs*, held inside *shape*, and for each pixel the number of its own."""
+    height, width = max(1, shape[0]), max(1, shape[1])
+    flat = np.minimum(ys, height - 1) * width + np.minimum(xs, width - 1)
+    number = np.zeros(height * width, np.int32)
+    number[flat] = 1
+    used = np.flatnonzero(number)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return (used // width, used % width), number[flat]
+
+
+def _colours(rgb: Pixels, sure: Pixels, cells: tuple[Any, Any], radius: int) -> tuple[Any, Any]:
+    """Mean colour (n, 3) of the *sure* pixels (255) of a small picture around each of its *cells*, and where any are.
+
+    Looked for within *radius*, then within three and nine times as much.
+    """
+    weight = (sure == 255).astype(np.float32)
+    colour = rgb * cv2.merge([weight] * 3)
+    found = np.zeros((len(cells[0]), 3), np.float32)
+    known = np.zeros(len(found), bool)
     for reach in (radius, 3 * radius, 9 * radius):
         window = (2 * reach + 1, 2 * reach + 1)
-        total = cv2.boxFilter(weight, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)
+        total = cv2.boxFilter(weight, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)[cells]
         mean = cv2.boxFilter(colour, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)
-        new = (total > 1e-4) & ~known
-        found[new] = mean[new] / total[new][:, None]
-        known |= new
+        new = np.flatnonzero((total > 1e-4) & ~known)
+        found[new] = mean[cells[0][new], cells[1][new]] / total[new, None]
+        known[new] = True
         if known.all():
             break
     return found, known

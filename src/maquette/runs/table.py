@@ -20,14 +20,16 @@ PICTURE_SUFFIXES = frozenset(
 NAME_COLUMNS = ("id", "sku", "product_id", "article", "row")
 PHOTO_COLUMNS = ("photo", "image", "picture", "file", "path", "filename", "image_link", "src")
 MAX_CELL = 32_768
+_NAMED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 
 
 @dataclass(frozen=True)
 class Row:
     """One input row: *name* names its files, *input* is what the person wrote, *where* says how to find it.
 
-    *path* is the photo; *values* are the other cells that the workflow knows, as text; *error* is set when the row
-    cannot be used, and then the rest may be empty.
+    *path* is the photo, where the row is about one; *values* are the other cells that the workflow knows, as text;
+    *fields* are all the others, by the name of their column; *error* is set when the row cannot be used, and then the
+    rest may be empty.
     """
 
     index: int
@@ -36,12 +38,19 @@ class Row:
     where: str
     path: Path | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     error: MaquetteError | None = None
 
 
 def photo_row(path: Path) -> Iterator[Row]:
     """A single photo as a table of one row."""
     yield Row(0, safe_name(path.stem), str(path), str(path), path)
+
+
+def text_row(text: str) -> Iterator[Row]:
+    """A single text, such as a prompt, as a table of one row, named by its first words."""
+    words = re.findall(r"[^\W_]+", re.sub(r"\{[^}]*\}", " ", text).casefold())[:6]
+    yield Row(0, safe_name("-".join(words)[:60] or "row-1"), text, "the command")
 
 
 def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
@@ -82,15 +91,17 @@ def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
 def table_rows(
     table: Path,
     *,
-    photo: str,
+    main: str,
     known: Iterable[str],
+    photos: Iterable[str] = (),
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[Row]:
     """The rows of a CSV or TSV file; comma, semicolon or tab is seen from the header.
 
-    *photo* is the workflow's main input; *known* its other inputs. *columns* maps an input (or ``id``) to the
-    column that holds it, where the header calls it otherwise. Paths are relative to the table's folder.
+    *main* is the input that a row is about; *known* are the others; *photos* are those of all of them that are
+    picture files. *columns* maps an input (or ``id``) to the column that holds it, where the header calls it
+    otherwise. Paths are relative to the table's folder.
 
     Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
     header, no column with photos. What is wrong with a row is in ``Row.error``.
@@ -102,7 +113,13 @@ def table_rows(
         try:
             reader = _reader(file)
             header = [cell.strip() for cell in next(reader, [])]
-            plan = _Columns(table, header, photo, known, named)
+            if not any(header):
+                raise InputError(
+                    f"{table} begins with an empty line, or is empty",
+                    mend="its first line must name the columns, such as id,photo",
+                    code="empty-table",
+                )
+            plan = _Columns(table, header, main, known, frozenset(photos), named)
             index = 0
             for cells in reader:
                 if not any(cell.strip() for cell in cells):
@@ -121,7 +138,7 @@ def table_rows(
                 index += 1
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{table} is not {encoding} text (near byte {error.start})",
+                f"{table} is not {_NAMED.get(encoding, encoding)} text (near byte {error.start})",
                 mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
                 code="wrong-encoding",
             ) from error
@@ -139,25 +156,35 @@ class _Columns:
     """Which column holds what."""
 
     def __init__(
-        self, table: Path, header: list[str], photo: str, known: Iterable[str], named: Mapping[str, str]
+        self,
+        table: Path,
+        header: list[str],
+        main: str,
+        known: Iterable[str],
+        photos: frozenset[str],
+        named: Mapping[str, str],
     ) -> None:
         self._table = table
-        self._photo = photo
+        self._main = main
+        self._photos = photos
         folded = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
         for role, column in named.items():
             if column.casefold() not in folded:
                 raise self._missing(f"there is no column {column!r} (asked for as {role})", header)
-        self._photo_at = self._find(folded, named.get(photo), (photo, *PHOTO_COLUMNS))
-        if self._photo_at is None:
-            raise self._missing(f"no column holds the {photo}", header)
+        usual = (main, *PHOTO_COLUMNS) if main in photos else (main, main.replace("_", "-"))
+        self._main_at = self._find(folded, named.get(main), usual)
+        if self._main_at is None and main in photos:
+            raise self._missing(f"no column holds the {main}", header)
         self._name_at = self._find(folded, named.get("id"), NAME_COLUMNS)
         self._width = len(header)
         self._others = {
             name: place
             for name in known
-            if name != photo
+            if name != main
             and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
         }
+        taken = {self._main_at, *self._others.values()}
+        self._fields = {name: place for place, name in enumerate(header) if name and place not in taken}
 
     @staticmethod
     def _find(folded: Mapping[str, int], named: str | None, usual: Iterable[str]) -> int | None:
@@ -169,15 +196,16 @@ class _Columns:
         there = ", ".join(name or "(empty)" for name in header) or "none"
         return InputError(
             f"{self._table}: {what}; its columns are: {there}",
-            mend=f"name the column {self._photo!r}, or point at it: --columns {self._photo}=COLUMN,id=COLUMN",
+            mend=f"name the column {self._main!r}, or point at it: --columns {self._main}=COLUMN,id=COLUMN",
             code="missing-column",
         )
 
     def row(self, index: int, line: int, cells: list[str]) -> Row:
         where = f"{self._table.name} line {line}"
-        photo = self._cell(cells, self._photo_at)
-        name = self._cell(cells, self._name_at) or (Path(photo).stem if photo else "")
-        row = Row(index, safe_name(name or f"row-{index + 1}"), photo, where)
+        main = self._cell(cells, self._main_at)
+        about_photo = self._main in self._photos
+        name = self._cell(cells, self._name_at) or (Path(main).stem if main and about_photo else "")
+        row = Row(index, safe_name(name or f"row-{index + 1}"), main, where)
         if len(cells) > self._width:
             return _broken(
                 row,
@@ -185,7 +213,7 @@ class _Columns:
                 "quote cells that hold the separator",
                 "bad-row",
             )
-        for value in (name, photo):
+        for value in (name, main):
             if value.startswith(("=", "+", "@")) or (value.startswith("-") and "(" in value):
                 return _broken(
                     row,
@@ -193,11 +221,23 @@ class _Columns:
                     "export values, not formulas",
                     "formula-cell",
                 )
-        if not photo:
-            return _broken(row, f"{where} names no {self._photo}", f"fill the column {self._photo}", "missing-value")
-        path = Path(photo)
-        values = {name: text for name, place in self._others.items() if (text := self._cell(cells, place))}
-        return Row(index, row.name, photo, where, path if path.is_absolute() else self._table.parent / path, values)
+        if about_photo and not main:
+            return _broken(row, f"{where} names no {self._main}", f"fill the column {self._main}", "missing-value")
+        values = {
+            name: self._paths(text) if name in self._photos else text
+            for name, place in self._others.items()
+            if (text := self._cell(cells, place))
+        }
+        fields = {name: text for name, place in self._fields.items() if (text := self._cell(cells, place))}
+        if about_photo:
+            return Row(index, row.name, main, where, self._table.parent / main, values, fields)
+        if main:
+            values[self._main] = main
+        return Row(index, row.name, main or row.name, where, None, values, fields)
+
+    def _paths(self, text: str) -> str:
+        """A cell of one or, with commas between, several paths, from the table's folder."""
+        return ",".join(str(self._table.parent / one.strip()) for one in text.split(",") if one.strip())
 
     @staticmethod
     def _cell(cells: list[str], place: int | None) -> str:
