@@ -45,6 +45,7 @@ def from_handle(card: Card, request: Request) -> Answer:
     with pytest.raises(Killed):
         perform(bind(card), fit(request, card), notes)
     kept = notes.pending[-1]
+    assert kept.handle, "a ledger takes an empty handle for none"
     handle = Pending(kept.provider_id, json.loads(json.dumps(dict(kept.handle))))
     return resume(bind(card), Notes(), pending=handle, reply=None)
 

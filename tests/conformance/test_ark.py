@@ -255,7 +255,7 @@ def test_a_picture_whose_address_has_expired_is_paid_and_not_asked_for_again(ark
     ark.expired = True
     with pytest.raises(Unknown, match=r"has made the picture, but .* HTTP 404") as caught:
         ask(LITE, generate(count=2))
-    assert (caught.value.charged, caught.value.again) == ("unknown", False)
+    assert (caught.value.charged, caught.value.again) == ("yes", False)
     assert len(ark.billed) == 1
 
 

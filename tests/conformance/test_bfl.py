@@ -13,10 +13,12 @@ from PIL import Image as Pillow
 from conformance import specification
 from conformance.asking import Notes, ask
 from conformance.asynchronous import from_handle, from_reply
+from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, edits_top_left, mask, painted, picture
 from conformance.server import DIE, HALF, Arrived, Fault, Sent, Server, Wrong, demand, refuse, throttle, unbase64
-from maquette.models import failures, transport
-from maquette.models.cards import find_card
+from maquette.models import failures, health, transport
+from maquette.models.answer import Call
+from maquette.models.cards import find_card, shipped_cards
 from maquette.models.money import micro
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
@@ -301,34 +303,29 @@ def test_a_task_that_is_gone_is_not_made_again(bfl: BlackForest) -> None:
 
 
 DETAIL = {"detail": [{"loc": ["body", "width"], "msg": "Input should be at least 64", "type": "greater_than_equal"}]}
-STATUSES: list[tuple[Fault, type[failures.ModelFailure], dict[str, Any]]] = [
-    (throttle({"detail": "Too many tasks"}, "3"), failures.RateLimited, {"again": True, "retry_after": 3.0}),
-    (refuse(402, {"detail": "Insufficient credits"}), failures.OutOfFunds, {"again": False}),
-    (refuse(422, DETAIL), failures.BadRequest, {"again": False}),
-    (refuse(403, {"detail": "Not authenticated"}), failures.NoKey, {"again": False}),
-    (refuse(500, {"detail": "Oops"}), failures.Unavailable, {"again": False}),
-    (refuse(503, {"detail": "Busy"}), failures.Unavailable, {"again": True}),
-    (refuse(504, {"detail": "Too late"}), failures.Unknown, {"again": False, "charged": "unknown"}),
+ENDS = [
+    Ends(
+        throttle({"detail": "Many tasks"}, "3"), failures.RateLimited, "Many tasks", {"again": True, "retry_after": 3}
+    ),
+    Ends(refuse(402, {"detail": "Insufficient credits"}), failures.OutOfFunds, "Insufficient credits", {}),
+    Ends(refuse(422, DETAIL), failures.BadRequest, "Input should be at least 64", {}),
+    Ends(refuse(403, {"detail": "Not authenticated"}), failures.NoKey, "Not authenticated", {}),
+    Ends(refuse(500, {"detail": "Oops"}), failures.Unavailable, "Oops", {}),
+    Ends(refuse(503, {"detail": "Busy"}), failures.Unavailable, "Busy", {"again": True}),
+    Ends(refuse(504, {"detail": "Too late"}), failures.Unknown, "Too late", {"charged": "unknown"}),
 ]
 
 
-@pytest.mark.parametrize(("fault", "kind", "facts"), STATUSES, ids=lambda one: getattr(one, "__name__", None))
-def test_each_status_is_its_own_failure(
-    bfl: BlackForest, fault: Fault, kind: type[failures.ModelFailure], facts: dict[str, Any]
-) -> None:
-    bfl.next(fault)
-    with pytest.raises(kind) as caught:
-        ask(card(), make())
-    for name, value in ({"charged": "no"} | facts).items():
-        assert getattr(caught.value, name) == value
-    assert len(bfl.paid()) == 1
-    assert not bfl.billed
+@pytest.mark.parametrize("ends", ENDS, ids=lambda one: str(one.fault.instead.status))
+def test_each_status_is_its_own_failure(bfl: BlackForest, ends: Ends) -> None:
+    check_failure(bfl, card(), make(), ends)
 
 
-def test_the_words_of_a_refused_field_are_the_vendors(bfl: BlackForest) -> None:
-    bfl.next(refuse(422, DETAIL))
-    with pytest.raises(failures.BadRequest, match="Input should be at least 64"):
-        ask(card(), make())
+def test_a_private_address_is_never_asked(bfl: BlackForest) -> None:
+    for url in ("https://127.0.0.2:9/steal", "http://localhost:9/steal"):
+        with pytest.raises(failures.ModelFailure) as caught:
+            transport.send(bind(card()), Call("GET", url), paid=False)
+        assert caught.value.code == "odd-address"
 
 
 @pytest.mark.parametrize("fault", [DIE, HALF], ids=lambda one: one.kind)
@@ -384,7 +381,6 @@ def test_what_cannot_be_is_said_before_anything_is_sent(bfl: BlackForest, reques
 
 
 def test_the_account_is_asked_for_free(bfl: BlackForest) -> None:
-    bound = bind(card())
-    call = bound.adapter.alive(card())  # type: ignore[union-attr]
-    assert transport.send(bound, call, paid=False).json == {"credits": 812.5}
+    (found,) = health.check(shipped_cards(), ("bfl",))
+    assert (found["state"], found["missing"]) == ("ready", [])
     assert not bfl.billed

@@ -14,8 +14,8 @@ from conformance.asking import Notes, ask
 from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, edits_top_left, mask, painted, picture
 from conformance.server import DIE, HALF, Arrived, Fault, File, Sent, Server, demand, refuse, throttle
-from maquette.models import failures
-from maquette.models.cards import find_card
+from maquette.models import failures, health
+from maquette.models.cards import find_card, shipped_cards
 from maquette.models.money import micro
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
@@ -34,6 +34,7 @@ FIELDS = {
     "/images/outpaint": PROMPTED | {"image"} | {f"expand_{side}" for side in ("top", "right", "bottom", "left")},
     "/images/removeBackground": OUT | {"image"},
     "/images/vectorize": OUT | {"image"},
+    "/images/eraseRegion": OUT | {"image", "mask"},
     "/images/crispUpscale": OUT | {"image"},
     "/images/creativeUpscale": OUT | {"image"},
 }
@@ -111,6 +112,7 @@ REQUESTS = {
         "/images/removeBackground",
     ),
     "upscale": (make("crisp-upscale", kind="upscale", prompt="", image=picture()), "/images/crispUpscale"),
+    "erase": (make("erase", kind="erase", prompt="", image=picture(), mask=mask()), "/images/eraseRegion"),
     "vectorize": (make("vectorize", kind="vectorize", prompt="", image=picture()), "/images/vectorize"),
 }
 
@@ -206,3 +208,13 @@ def test_no_answer_is_unknown_and_not_repeated(recraft: Vendor, fault: Fault) ->
 def test_the_price_is_known_before_and_settled_by_credits(recraft: Vendor, request_: Request, usd: str) -> None:
     own = find_card(request_.model)
     assert estimate(request_, own).high == micro(usd) == settle(request_, own, ask(own, request_))
+
+
+def test_the_account_is_asked_for_free(recraft: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = health.check(shipped_cards(), ("recraft",))
+    assert (found["state"], found["missing"]) == ("ready", [])
+    monkeypatch.setenv("RECRAFT_API_TOKEN", "another key")
+    (found,) = health.check(shipped_cards(), ("recraft",))
+    assert found["state"] == "refused"
+    assert not recraft.billed
+    recraft.wrong.clear()

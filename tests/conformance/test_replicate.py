@@ -17,8 +17,8 @@ from conformance.asynchronous import from_handle, from_reply
 from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, painted, picture
 from conformance.server import DIE, HALF, Arrived, Fault, File, Sent, Server, demand, refuse, throttle, unbase64
-from maquette.models import failures
-from maquette.models.cards import find_card
+from maquette.models import failures, health
+from maquette.models.cards import find_card, shipped_cards
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
 from maquette.models.registry import bind
@@ -64,6 +64,8 @@ class Predictions(Server):
     def reply(self, call: Arrived) -> Sent:
         demand(call.headers.get("authorization") == "Bearer key of the test", "Unauthenticated", 401)
         path = call.path.removeprefix("/v1")
+        if path == "/account":
+            return Sent.json({"type": "organization", "username": "acme", "name": "Acme"})
         if path == "/files":
             (file,) = call.fields["content"]
             assert isinstance(file, File)
@@ -283,3 +285,13 @@ def test_the_vendors_own_client_is_content_with_the_server(replicate: Prediction
     made.reload()
     made.reload()
     assert (made.status, len(replicate.billed)) == ("succeeded", 1)
+
+
+def test_the_account_is_asked_for_free(replicate: Predictions, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = health.check(shipped_cards(), ("replicate",))
+    assert (found["state"], found["missing"]) == ("ready", [])
+    monkeypatch.setenv("REPLICATE_API_TOKEN", "another key")
+    (found,) = health.check(shipped_cards(), ("replicate",))
+    assert found["state"] == "refused"
+    assert not replicate.billed
+    replicate.wrong.clear()

@@ -192,7 +192,8 @@ def test_a_reply_that_never_came_is_asked_for_by_our_id(runware: Tasks, fault: F
     assert answer.results[0].data
     assert len(runware.billed) == len(runware.paid()) == 1
     assert notes.events[:2] == ["submitted", "accepted"]
-    assert notes.pending[0].provider_id == own_id(fit(make(), card()), card())
+    own = own_id(fit(make(), card()), card())
+    assert (notes.pending[0].provider_id, notes.pending[0].handle) == (own, {"taskUUID": own})
 
 
 def test_the_handle_alone_brings_the_picture(runware: Tasks) -> None:

@@ -14,8 +14,8 @@ from conformance.asynchronous import from_handle, from_reply
 from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, edits_top_left, mask, painted, picture
 from conformance.server import DIE, HALF, Arrived, Fault, File, Sent, Server, demand, refuse, throttle
-from maquette.models import failures
-from maquette.models.cards import find_card
+from maquette.models import failures, health
+from maquette.models.cards import find_card, shipped_cards
 from maquette.models.money import micro
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
@@ -50,7 +50,12 @@ class Vendor(Server):
 
     def reply(self, call: Arrived) -> Sent:
         demand(call.headers.get("authorization") == "Bearer key of the test", "invalid key", 401)
-        demand(call.headers.get("accept") in ("image/*", "application/json"), "accept is missing")
+        demand(
+            call.path.startswith("/v1/") or call.headers.get("accept") in ("image/*", "application/json"),
+            "accept is missing",
+        )
+        if call.path == "/v1/user/balance":
+            return Sent.json({"credits": 812.5})
         if call.method == "GET":
             name = call.path.removeprefix("/v2beta/results/")
             demand(name in self.asked, "no such result", 404)
@@ -120,7 +125,7 @@ REQUESTS = {
     "sd3.5": (make("sd3.5-large"), "generate/sd3"),
     "sd3.5 edits": (make("sd3.5-medium", kind="edit", image=picture(), size=Size(aspect="1:1")), "generate/sd3"),
     "inpaint": (make("inpaint", kind="edit", image=picture(), mask=mask()), "edit/inpaint"),
-    "erase": (make("erase", kind="edit", image=picture(), mask=mask()), "edit/erase"),
+    "erase": (make("erase", kind="erase", image=picture(), mask=mask()), "edit/erase"),
     "outpaint": (make("outpaint", kind="extend", image=picture(), size=Size(64, 32)), "edit/outpaint"),
     "background": (
         make("remove-background", kind="remove-background", prompt="", image=picture()),
@@ -240,3 +245,13 @@ def test_a_mask_is_needed_before_anything_is_sent(stability: Vendor) -> None:
     with pytest.raises(failures.Unsupported, match="inside a mask"):
         ask(card("inpaint"), make("inpaint", kind="edit", image=picture()))
     assert not stability.calls
+
+
+def test_the_account_is_asked_for_free(stability: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = health.check(shipped_cards(), ("stability",))
+    assert (found["state"], found["missing"]) == ("ready", [])
+    monkeypatch.setenv("STABILITY_API_KEY", "another key")
+    (found,) = health.check(shipped_cards(), ("stability",))
+    assert found["state"] == "refused"
+    assert not stability.billed
+    stability.wrong.clear()

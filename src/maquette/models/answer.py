@@ -113,8 +113,9 @@ class Answer:
 class Pending:
     """The provider took the request and works on it: its *provider_id*, and what to ask for it with.
 
-    *handle* is plain JSON (a polling URL). It is kept before anything else happens, so that a crash costs nothing.
-    *wait* is how many seconds the provider asks to be left alone; *ready* says that it has the answer to give now.
+    *handle* is plain JSON (a polling URL), never empty. It is kept before anything else happens, so that a crash costs
+    nothing. *wait* is how many seconds the provider asks to be left alone; *ready* says that it can give the answer
+    now.
     """
 
     provider_id: str

@@ -24,6 +24,7 @@ CAPABILITIES = (
     "generate",
     "edit",
     "extend",
+    "erase",
     "mask",
     "markup",
     "references",
@@ -68,7 +69,7 @@ class Sizes:
 @dataclass(frozen=True)
 class Limits:
     """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people;
-    *needs_mask* says that it edits only where a mask tells it to."""
+    *needs_mask* says that it works only where a mask tells it to."""
 
     prompt_characters: int = 0
     references: int = 0

@@ -94,8 +94,8 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         yield f"there is no picture to {request.kind}"
     yield from _too_much(request, card)
     mask, image = request.mask, request.image
-    if request.kind == "edit" and card.limits.needs_mask and not mask:
-        yield "it edits only inside a mask, and there is none"
+    if card.limits.needs_mask and not mask:
+        yield "it works only inside a mask, and there is none"
     if mask and image and (mask.width, mask.height) != (image.width, image.height):
         yield f"the mask has {mask.width}x{mask.height} px, the picture {image.width}x{image.height}"
     if card.sizes.ratio and request.size.ratio:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["generate", "edit", "extend", "upscale", "remove-background", "vectorize"]
-"""What is wanted. All but ``generate`` need an *image*; ``extend`` paints around it to fill *size*."""
+Kind = Literal["generate", "edit", "extend", "erase", "upscale", "remove-background", "vectorize"]
+"""What is wanted. All but ``generate`` need an *image*; ``extend`` paints around it to fill *size*,
+``erase`` takes away what the *mask* covers."""
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]
 
 

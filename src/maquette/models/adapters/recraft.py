@@ -27,7 +27,7 @@ class Recraft(Adapter):
 
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """POST to the path for what is wanted."""
-        task = "mask" if request.mask else request.kind
+        task = "mask" if request.mask and request.kind == "edit" else request.kind
         path = card.extra["paths"][task]
         said: dict[str, Any] = {"response_format": "b64_json"}
         if card.limits.file_types and "svg" not in card.limits.file_types:

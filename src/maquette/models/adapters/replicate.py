@@ -46,7 +46,7 @@ class Replicate(Adapter):
             fail(TITLE, reply, words_of(reply))
         if not body.get("id"):
             raise Unknown(TITLE, "it took the request and named no id")
-        return _read(body, Pending(str(body["id"])))
+        return _read(body, Pending(str(body["id"]), {"id": str(body["id"])}))
 
     def poll(self, pending: Pending, card: Card) -> Call:
         """GET the prediction."""

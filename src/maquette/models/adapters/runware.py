@@ -34,7 +34,7 @@ class Runware(Adapter):
 
     def claim(self, request: Request, card: Card) -> Pending:
         """Our own id: asked for even when no reply ever came."""
-        return Pending(own_id(request, card))
+        return _task(own_id(request, card))
 
     def call(self, request: Request, card: Card, prepared: Sequence[Reply]) -> Call:
         """POST one task."""
@@ -64,10 +64,10 @@ class Runware(Adapter):
             raise Unknown(TITLE, "it answered without a task")
         for error in body.get("errors") or []:
             if error.get("code") == "conflictTaskUUID" and error.get("taskUUID"):
-                return Pending(str(error["taskUUID"]))
+                return _task(str(error["taskUUID"]))
         if not body.get("data"):
             raise _failure(body["errors"], BadRequest(TITLE, _words(body["errors"])))
-        return _read(body, Pending(str(body["data"][0].get("taskUUID", ""))))
+        return _read(body, _task(str(body["data"][0].get("taskUUID", ""))))
 
     def poll(self, pending: Pending, card: Card) -> Call:
         """``getResponse`` by the task's id, which is free."""
@@ -79,6 +79,10 @@ class Runware(Adapter):
         if not isinstance(reply.json, dict):
             raise Unknown(TITLE, f"{pending.provider_id} cannot be asked for (HTTP {reply.status})")
         return _read(reply.json, pending)
+
+
+def _task(name: str) -> Pending:
+    return Pending(name, {"taskUUID": name})
 
 
 def own_id(request: Request, card: Card) -> str:

@@ -88,7 +88,7 @@ def _read(reply: Reply) -> Answer | Pending:
     body = reply.json
     if isinstance(body, dict):
         if body.get("id") and not body.get("image"):
-            return Pending(str(body["id"]))
+            return Pending(str(body["id"]), {"id": str(body["id"])})
         data, seed = bytes_of(str(body.get("image") or "")), body.get("seed")
         finished = str(body.get("finish_reason") or "")
     else:
