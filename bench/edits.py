@@ -55,9 +55,8 @@ def main() -> None:
         changed, total = changed + wrong, total + int(outside.sum())
         doubts += bool(held.doubts)
         off.append(float(np.hypot(held.shift[0] - shift[0], held.shift[1] - shift[1])))
-        print(
-            f"{path.name[:44]:44} shift {shift[0]:6.1f} {shift[1]:6.1f}  found within {off[-1]:5.2f} px  {wrong} changed"
-        )
+        moved = f"shift {shift[0]:6.1f} {shift[1]:6.1f}  found within {off[-1]:5.2f} px"
+        print(f"{path.name[:44]:44} {moved}  {wrong} changed")
     print(f"pixels changed outside of {len(off)} masks: {changed} of {total}")
     print(f"shift found within {np.median(off):.2f} px (median), {max(off):.2f} px (worst); doubts {doubts}")
 

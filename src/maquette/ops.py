@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from maquette.models.asking import edit, generate
 from maquette.picture.decode import decode, open_take
+from maquette.pixels.enlarge import enlarge
 from maquette.pixels.export import export
 from maquette.pixels.fit import fit
 from maquette.pixels.grow import grow, grown_mask
@@ -19,6 +20,7 @@ from maquette.pixels.stage import stage
 __all__ = [
     "decode",
     "edit",
+    "enlarge",
     "export",
     "fit",
     "generate",

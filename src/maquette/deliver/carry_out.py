@@ -90,7 +90,7 @@ class CarryOut:
                 "failed": counts.get("failed", 0),
             },
             seconds=time.perf_counter() - begun,
-            cost=cost_json(money["low"], money["high"], money["settled"]),
+            cost=cost_json(money["low"], money["high"], money["settled"], money["unknown"]),
             **self._row_lists(run),
         )
         self._store.history.set_state(run, "done", {"rows": report.rows, "steps": report.steps})

@@ -55,7 +55,8 @@ def edit(
     image: Source,
     *,
     model: str,
-    prompt: str,
+    prompt: str = "",
+    kind: Kind = "edit",
     mask: Source | None = None,
     markup: Source | None = None,
     references: tuple[Source, ...] = (),
@@ -71,12 +72,13 @@ def edit(
 ) -> Request:
     """The *image* changed as the *prompt* says, guided by *references*; the model is shown the *mask* if it takes one.
 
-    The mask is white, or opaque, where the picture may change. What the model gives back is not yet held to it: that is
-    ``keep_outside``'s work.
+    *kind* is ``edit``, or what a model of one purpose does: ``erase``, ``upscale``, ``remove-background``,
+    ``vectorize``. The mask is white, or opaque, where the picture may change. What the model gives back is not yet held
+    to it: that is ``keep_outside``'s work.
     """
     picture = picture_of(image)
     return Request(
-        kind="edit",
+        kind=kind,
         model=model,
         prompt=prompt,
         image=picture,
@@ -114,5 +116,5 @@ def sketch(step: Step) -> Request:
     params["options"] = params["options"] or {}
     for name in ("image", "mask", "markup"):
         params[name] = _STAND_IN if name in step.inputs else None
-    kind: Kind = "edit" if step.op is edit else "generate"
-    return Request(kind=kind, **params)
+    params.setdefault("kind", "generate")
+    return Request(**params)

@@ -68,8 +68,10 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a request may hold. 0 is no known limit. *mask* names the form that the provider takes, for people;
-    *needs_mask* says that it works only where a mask tells it to."""
+    """What a request may hold. 0 is no known limit. *concurrency* and *per_minute* are calls, over all processes, where
+    a card knows better than its provider's adapter. *mask* names the form that the provider takes, for people;
+    *needs_mask* says that it works only where a mask tells it to.
+    """
 
     prompt_characters: int = 0
     references: int = 0
@@ -86,6 +88,8 @@ class Limits:
     mask: str = ""
     needs_mask: bool = False
     previews: int = 0
+    concurrency: int = 0
+    per_minute: int = 0
 
 
 @dataclass(frozen=True)

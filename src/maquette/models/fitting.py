@@ -22,7 +22,6 @@ def needs(request: Request) -> list[str]:
     wanted += ["markup"] if request.markup else []
     wanted += ["references"] if request.references else []
     wanted += ["transparency"] if request.transparent else []
-    wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["turns"] if request.history else []
     wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["seed"] if request.seed is not None else []

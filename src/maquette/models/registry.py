@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
@@ -38,6 +38,8 @@ def bind(card: Card) -> Bound:
     """The card with its adapter and provider. Raises ``NotFound`` for a protocol or a provider that is not there."""
     module = _protocol(card.protocol)
     provider = _provider(card, module)
+    own = {name: value for name in ("concurrency", "per_minute") if (value := getattr(card.limits, name))}
+    provider = replace(provider, **own) if own else provider
     return Bound(card, module.ADAPTER, provider, base_of(provider, card.base))
 
 

@@ -56,7 +56,15 @@ class Job:
     @property
     def plain(self) -> dict[str, Any]:
         """The job in plain JSON, without its rows."""
-        return {"workflow": self.workflow.name, "inputs": canonical(dict(self.given)), "over": self.source}
+        inputs = {name: _written(value) for name, value in self.given.items()}
+        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source}
+
+
+def _written(value: Any) -> Any:
+    """An input as a person would write it: a path is its text."""
+    if isinstance(value, list | tuple):
+        return [_written(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
 
 
 @dataclass(frozen=True)

@@ -149,12 +149,9 @@ class Payer:
             self._store.ledger.leave(call)
             return failure
         charged = getattr(failure, "charged", "no")
-        state = "refused" if isinstance(failure, Refused) else "failed"
-        cost: int | None = 0
-        if isinstance(failure, Unknown) or charged == "unknown":
-            state, cost = "unknown", None
-        elif charged == "yes":
-            cost = held.get("price_high")
+        # A refusal is an outcome, whatever it cost: where nobody says, it counts at its highest price.
+        cost = 0 if charged == "no" else held.get("price_high") if charged == "yes" else None
+        state = "refused" if isinstance(failure, Refused) else "unknown" if charged == "unknown" else "failed"
         self._store.ledger.end(call, state, cost=cost, code=failure.code, reason=failure.reason)
         return failure
 

@@ -10,9 +10,10 @@ from maquette.models.money import Micro, dollars
 from maquette.models.price import FREE, PriceRange
 
 
-def cost_json(low: Micro, high: Micro, settled: Micro) -> dict[str, Any]:
-    """Money as every document of ours says it."""
-    return {"currency": "USD", "estimated": [dollars(low), dollars(high)], "settled": dollars(settled)}
+def cost_json(low: Micro, high: Micro, settled: Micro, unknown: int = 0) -> dict[str, Any]:
+    """Money as every document of ours says it; *unknown* counts steps whose price nobody knows."""
+    known = {"currency": "USD", "estimated": [dollars(low), dollars(high)], "settled": dollars(settled)}
+    return known | {"unknown": unknown}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class PlanReport:
             "workflow": self.workflow,
             "rows": {"total": self.rows, "refused": self.steps["refused"]},
             "steps": {name: self.steps[name] for name in ("to_do", "cached", "refused")},
-            "cost": cost_json(self.known.low or 0, self.known.high or 0, 0) | {"unknown": self.unpriced},
+            "cost": cost_json(self.known.low or 0, self.known.high or 0, 0, self.unpriced),
             "refusals": self.refusals,
         }
 

@@ -19,9 +19,8 @@ from maquette.store.schema import OPEN, calls, pauses
 Call = dict[str, Any]
 Micro = int
 
-_SPENT = sa.case(
-    (calls.c.state.in_(OPEN), sa.func.coalesce(calls.c.price_high, 0)), else_=sa.func.coalesce(calls.c.cost, 0)
-)
+_SPENT = sa.func.coalesce(calls.c.cost, calls.c.price_high, 0)
+"""What a call takes from a cap: what it cost, and its highest price until that is known."""
 _REAL = calls.c.rehearsal.is_(False)
 
 
@@ -234,7 +233,7 @@ class Ledger:
             return int(connection.execute(query).scalar_one())
 
     def totals(self, run: str) -> dict[str, Any]:
-        """Of one run: low and high estimate, settled cost, and how many calls are in each state."""
+        """Of one run: estimates, settled cost, how many calls have no known price, and how many are in each state."""
         query = (
             sa.select(
                 calls.c.state,
@@ -242,6 +241,7 @@ class Ledger:
                 sa.func.coalesce(sa.func.sum(calls.c.price_low), 0),
                 sa.func.coalesce(sa.func.sum(calls.c.price_high), 0),
                 sa.func.coalesce(sa.func.sum(calls.c.cost), 0),
+                sa.func.count().filter(calls.c.price_high.is_(None)),
             )
             .where(calls.c.run == run, _REAL)
             .group_by(calls.c.state)
@@ -252,6 +252,7 @@ class Ledger:
             "low": sum(row[2] for row in found),
             "high": sum(row[3] for row in found),
             "settled": sum(row[4] for row in found if row[0] not in OPEN),
+            "unknown": sum(row[5] for row in found),
             "states": {row[0]: row[1] for row in found},
         }
 

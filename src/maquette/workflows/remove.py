@@ -5,7 +5,7 @@ from __future__ import annotations
 from maquette import ops
 from maquette.graph import Outcome, Photo, named, workflow
 from maquette.models.routing import ModelChoice
-from maquette.workflows.takes import ask, within
+from maquette.workflows.takes import ask, kind_of, within
 
 PROMPT = (
     "Remove {what} from the marked region. Fill it with what is behind and around it, in the same light, perspective, "
@@ -33,9 +33,10 @@ def remove(
         takes: how many pictures of the same request
         feather: px inside the mask over which the change fades in
     """
+    text, kind = PROMPT.replace("{what}", what), kind_of(model, "erase")
     files, gates = {}, {}
     for take in range(1, takes + 1):
-        step = ask(ops.edit(image, model="", prompt=PROMPT.replace("{what}", what), mask=mask, take=take), model)
+        step = ask(ops.edit(image, model="", prompt=text, kind=kind, mask=mask, take=take), model)
         name = f"take-{take}" if takes > 1 else "removed"
         files[name] = gates[name] = within(ops.decode(image), step, ops.decode(mask), feather)
     return Outcome(files=files, gates=gates, some=True)

@@ -8,9 +8,10 @@ from typing import Any, Literal
 from maquette import ops
 from maquette.graph import Step
 from maquette.models.asking import routed
-from maquette.models.cards import REHEARSAL
+from maquette.models.cards import REHEARSAL, find_card
 from maquette.models.prompts import Prompt
-from maquette.models.routing import ModelChoice
+from maquette.models.request import Kind
+from maquette.models.routing import AUTO, ModelChoice
 
 FileType = Literal["png", "jpeg", "webp"]
 
@@ -18,6 +19,12 @@ FileType = Literal["png", "jpeg", "webp"]
 def ask(step: Any, choice: ModelChoice) -> Step:
     """The paid *step* with the model that *choice* comes to. Raises ``Unsupported`` when none can do it."""
     return routed(step, choice)
+
+
+def kind_of(choice: ModelChoice, special: Kind) -> Kind:
+    """*special* where the named model is made for just that, else ``edit``."""
+    named = None if choice.name == AUTO else find_card(choice.name, choice.cards)
+    return special if named is not None and named.can(special) else "edit"
 
 
 def label(prompt: Prompt, take: int, takes: int, model: str = "") -> str:
