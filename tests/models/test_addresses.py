@@ -39,9 +39,12 @@ def bound(server: Anyone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Bo
 
 def test_a_key_goes_to_its_own_host_only(server: Anyone, bound: Bound) -> None:
     own = send(bound, Call("GET", "/models"), paid=False)
-    foreign = send(bound, Call("GET", f"{server.url}/models"), paid=False)
     keyless = send(bound, Call("GET", "/models", keyless=True), paid=False)
-    assert [one.json["seen"] for one in (own, foreign, keyless)] == ["Bearer sk-secret", None, None]
+    assert [one.json["seen"] for one in (own, keyless)] == ["Bearer sk-secret", None]
+    for url, words in ((f"{server.url}/models", "not https"), ("https://10.1.2.3/jobs", "not a public address")):
+        with pytest.raises(ModelFailure, match=words):
+            send(bound, Call("GET", url), paid=False)
+    assert len(server.calls) == 2
 
 
 @pytest.mark.parametrize(
