@@ -16,7 +16,7 @@ from conformance.server import DIE, Arrived, Sent, Server, demand, refuse, unbas
 from maquette.models import transport
 from maquette.models.adapters.sdcpp import ADAPTER
 from maquette.models.cards import find_card
-from maquette.models.failures import BadRequest, ModelFailure, RateLimited, Unavailable, Unknown
+from maquette.models.failures import BadRequest, Gone, ModelFailure, RateLimited, Unavailable, Unknown
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
 from maquette.models.registry import bind
@@ -164,8 +164,8 @@ def test_what_is_refused_at_the_door(server: StableDiffusionCpp) -> None:
     [
         ("failed", 200, ModelFailure),
         ("cancelled", 200, ModelFailure),
-        ("completed", 404, Unknown),
-        ("completed", 410, Unknown),
+        ("completed", 404, Gone),
+        ("completed", 410, Gone),
     ],
 )
 def test_how_a_job_can_end(server: StableDiffusionCpp, end: str, status: int, kind: type[ModelFailure]) -> None:

@@ -13,6 +13,7 @@ from maquette.models.cards import Card
 from maquette.models.money import Micro, dollars, micro
 from maquette.models.request import Request, Size
 
+_AROUND = 32
 OLD_DAYS = 120
 """A price read longer ago than this is shown as old."""
 
@@ -80,9 +81,9 @@ def estimate(request: Request, card: Card, today: date | None = None) -> PriceRa
         low += request.previews * micro(price.per_preview[0])
         high += request.previews * micro(price.per_preview[-1])
     if rate := price.tokens.get("text_input_tokens"):
-        # A token is 2 to 6 bytes of text, in whatever language.
+        # A token is 2 to 6 bytes of text, in whatever language, and providers put some of their own around it.
         size = len(request.prompt.encode())
-        low, high = low + round(size / 6 * float(rate)), high + round(size / 2 * float(rate))
+        low, high = low + round(size / 6 * float(rate)), high + round((size / 2 + _AROUND) * float(rate))
     if price.thinking:
         low += micro(price.thinking[0])
         high += micro(price.thinking[-1])

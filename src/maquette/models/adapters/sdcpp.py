@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from maquette.models.adapter import Adapter, Provider, fail
+from maquette.models.adapter import Adapter, Provider, fail, lost
 from maquette.models.answer import Answer, Call, Pending, Reply, Result
 from maquette.models.cards import Card
 from maquette.models.failures import ModelFailure, Unknown
@@ -61,11 +61,9 @@ class StableDiffusionCpp(Adapter):
 
     def read_poll(self, reply: Reply, card: Card, pending: Pending) -> Answer | Pending:
         """Still at it, or done, or not."""
-        if reply.status in (404, 410):
-            raise Unknown(TITLE, f"it no longer knows the job {pending.provider_id}")
         body = reply.json
         if reply.status >= 400 or not isinstance(body, dict):
-            fail(TITLE, reply, words_of(reply))
+            lost(TITLE, pending, reply, words_of(reply))
         status, words = body.get("status"), words_of(reply)
         if status in ("queued", "generating"):
             return pending
