@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
@@ -16,13 +17,14 @@ from maquette.models.answer import Answer
 from maquette.models.cards import Card, find_card
 from maquette.models.failures import ModelFailure, Unsupported
 from maquette.models.fitting import fit
+from maquette.models.health import check, usable
 from maquette.models.perform import perform
 from maquette.models.registry import bind
 from maquette.models.request import Picture, Request, Size
 from maquette.picture.decode import read
 from maquette.picture.encode import png
 
-TURBO, KLEIN = find_card("z-image-turbo"), find_card("flux-2-klein-4b")
+TURBO, KLEIN = find_card("z-image-turbo"), find_card("local/flux2-klein-4b")
 HERE = all(find_spec(name) for name in ("torch", "diffusers", "transformers"))
 needs_library = pytest.mark.skipif(not HERE, reason="the extra `diffusers` is not installed (it is heavy: 1.3 GB)")
 
@@ -141,7 +143,7 @@ def tiny(tmp_path: Path) -> Callable[[Card], Card]:
 
         torch.manual_seed(1)
         folder = tmp_path / "diffusers" / str(card.extra["repo"]).replace("/", "--")
-        {"local/z-image-turbo": tiny_turbo, "local/flux-2-klein-4b": tiny_klein}[card.name](folder)
+        {"local/z-image-turbo": tiny_turbo, "local/flux2-klein-4b": tiny_klein}[card.name](folder)
         return replace(card, sizes=replace(card.sizes, min_pixels=1024, default="64x64"))
 
     yield make
@@ -211,15 +213,21 @@ def test_broken_weights_say_how_to_mend_them(tiny: Callable[[Card], Card], tmp_p
     assert caught.value.code == "bad-weights"
 
 
+@needs_library
 def test_what_is_not_fetched_says_how_to_fetch_it() -> None:
+    assert not usable(bind(TURBO)), "auto does not choose what is not here"
     with pytest.raises(ModelFailure, match="not on this machine yet") as caught:
         ask(TURBO, Request("generate", "", "a red kettle"))
     assert caught.value.mend == "maquette models get local/z-image-turbo"
     assert caught.value.charged == "no"
+    (state,) = check({TURBO.name: TURBO}, ())
+    assert (state["state"], state["mend"]) == ("away", "maquette models get local/z-image-turbo")
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "huggingface_hub", None)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    monkeypatch.setattr(pipelines, "find_spec", lambda name: None)
+    assert not usable(bind(TURBO))
     with pytest.raises(ModelFailure, match="extra `diffusers`") as caught:
         pipelines.get_pipeline(TURBO)
     assert "maquette-studio[diffusers]" in caught.value.mend

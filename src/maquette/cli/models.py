@@ -121,6 +121,7 @@ def _told(card: Card) -> dict[str, Any]:
     from maquette.pixels.networks import find_weights
 
     told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
+    told.pop("folder", None)
     for name in ("sizes", "limits", "price", "terms", "weights"):
         told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
     here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}

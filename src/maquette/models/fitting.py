@@ -24,7 +24,6 @@ def needs(request: Request) -> list[str]:
     wanted += ["transparency"] if request.transparent else []
     wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["turns"] if request.history else []
-    wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["seed"] if request.seed is not None else []
     return wanted
 

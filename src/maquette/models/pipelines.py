@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,13 +66,21 @@ def get_pipeline(card: Card, *, tell: Callable[[str], None] = lambda _: None) ->
     return folder
 
 
+def missing(card: Card) -> ModelFailure | None:
+    """What has to be fetched or installed before the card's model can run; None when it can."""
+    if not all(find_spec(name) for name in ("torch", "diffusers", "transformers")):
+        return _no_library(card)
+    if find_pipeline(card) is None:
+        mend = f"maquette models get {card.name}"
+        return ModelFailure(f"{card.name} is not on this machine yet", mend=mend, code="no-weights")
+    return None
+
+
 def pipeline(card: Card) -> Any:
     """The card's pipeline on the best device here, to be called while ``alone`` is held. Raises ``ModelFailure``."""
-    folder = find_pipeline(card)
-    if folder is None:
-        raise ModelFailure(
-            f"{card.name} is not on this machine yet", mend=f"maquette models get {card.name}", code="no-weights"
-        )
+    folder = _folder(card)
+    if (lack := missing(card)) is not None:
+        raise lack
     if folder not in _loaded:
         # One at a time: a second large model would push the first out of memory anyway.
         _loaded.clear()
@@ -80,11 +89,9 @@ def pipeline(card: Card) -> Any:
 
 
 def _load(card: Card, folder: Path) -> Any:
-    try:
-        import torch
-        from diffusers import DiffusionPipeline
-    except ImportError:
-        raise _no_library(card) from None
+    import torch
+    from diffusers import DiffusionPipeline
+
     device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     numbers = torch.float32 if device == "cpu" else torch.bfloat16
     try:

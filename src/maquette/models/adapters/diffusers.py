@@ -16,7 +16,7 @@ from maquette.models.adapter import InProcess, Provider
 from maquette.models.answer import Answer, Result
 from maquette.models.cards import Card
 from maquette.models.failures import ModelFailure, Unsupported
-from maquette.models.pipelines import alone, pipeline
+from maquette.models.pipelines import alone, missing, pipeline
 from maquette.models.request import Picture, Request
 
 _OWN = re.compile(
@@ -37,6 +37,10 @@ class Diffusers(InProcess):
             takes = inspect.signature(made.__call__).parameters
             results = tuple(Result(_png(one)) for one in _run(made, _arguments(request, card, takes), card))
         return Answer(results, usage={"pictures": len(results)}, cost=0, model_version=str(card.extra["repo"]))
+
+    def missing(self, card: Card) -> ModelFailure | None:
+        """The weights, or the library."""
+        return missing(card)
 
 
 def _fitting(loaded: Any, request: Request) -> Any:
