@@ -16,12 +16,12 @@ Record = dict[str, Any]
 
 
 def check(cards: Mapping[str, Card], names: tuple[str, ...]) -> Iterator[Record]:
-    """One record a provider: its state, where its key was found, and which of our models it offers now.
+    """One record a provider (and address): its state, where its key was found, and which of our models it offers now.
 
     State: ``ready``, ``no-key``, ``refused`` (the key is not accepted), ``away``, ``unchecked`` (nothing free can be
     asked). *names* are models or providers; none is all.
     """
-    for provider, some in sorted(_by_provider(cards, names).items()):
+    for (provider, _), some in sorted(_by_provider(cards, names).items()):
         bound = bind(some[0])
         yield {"name": provider, "title": bound.provider.title, "models": [card.name for card in some]} | _state(
             bound, some
@@ -42,15 +42,16 @@ def usable(bound: Bound) -> bool:
     return not provider.key_variables or provider.key_optional or find_key(provider) is not None
 
 
-def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[str, list[Card]]:
+def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[tuple[str, str], list[Card]]:
     wanted = [card for card in cards.values() if card.makes_pictures]
     if names:
         providers = {card.provider for card in wanted}
-        asked = {name if name in providers else find_card(name, cards).provider for name in names}
-        wanted = [card for card in wanted if card.provider in asked]
-    found: dict[str, list[Card]] = {}
+        named = {find_card(name, cards).name for name in names if name not in providers}
+        wanted = [card for card in wanted if card.provider in names or card.name in named]
+    found: dict[tuple[str, str], list[Card]] = {}
     for card in wanted:
-        found.setdefault(card.provider, []).append(card)
+        # Servers of one's own may be several of a kind.
+        found.setdefault((card.provider, card.base), []).append(card)
     return found
 
 
