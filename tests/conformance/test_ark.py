@@ -16,6 +16,7 @@ from maquette.models.failures import (
     BadRequest,
     ModelFailure,
     NoKey,
+    NotFetched,
     OutOfFunds,
     RateLimited,
     Refused,
@@ -253,7 +254,7 @@ def test_a_lost_answer_is_unknown(ark: ModelArk, fault: Fault) -> None:
 
 def test_a_picture_whose_address_has_expired_is_paid_and_not_asked_for_again(ark: ModelArk) -> None:
     ark.expired = True
-    with pytest.raises(Unknown, match=r"has made the picture, but .* HTTP 404") as caught:
+    with pytest.raises(NotFetched, match="HTTP 404") as caught:
         ask(LITE, generate(count=2))
     assert (caught.value.charged, caught.value.again) == ("yes", False)
     assert len(ark.billed) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from maquette.models.cards import Card, load_cards
 from maquette.models.comfyui.card import import_workflow
 from maquette.models.failures import BadRequest, ModelFailure, SpendingOff, Unavailable, Unsupported
 from maquette.models.fitting import fit
+from maquette.models.health import check
 from maquette.models.perform import resume
 from maquette.models.price import estimate, settle
 from maquette.models.registry import bind
@@ -91,7 +93,7 @@ def test_an_inpainting_workflow_is_given_the_mask_as_transparency(comfy: Comfy, 
     # LoadImage makes its mask of what is transparent.
     assert edits_top_left(255 - shown[..., 3])
     assert np.array_equal(shown[..., :3], np.asarray(pixels_of(painted(48, 32))))
-    with pytest.raises(Unsupported, match="the request has none"):
+    with pytest.raises(Unsupported, match="only inside a mask"):
         ask(card, edit())
 
 
@@ -229,5 +231,7 @@ def test_missing_custom_nodes_are_told_by_the_free_check(comfy: Comfy, tmp_path:
     nodes = text_to_image()
     nodes["8"]["class_type"] = "VAEDecodeOfMine"
     other = model(tmp_path / "other", nodes) if (tmp_path / "other").mkdir() is None else card
+    (state,) = check({card.name: card, "other": replace(other, name="other")}, ("other",))
+    assert "no node VAEDecodeOfMine" in state["reason"], "the model that was named is looked at, not its neighbour"
     with pytest.raises(Unavailable, match="no node VAEDecodeOfMine"):
         adapter.read_alive(send(bind(other), adapter.alive(other), paid=False), other)

@@ -67,15 +67,27 @@ def _wanted(can: str | None) -> list[str]:
 
 def _one(options: argparse.Namespace, workspace: Workspace) -> int:
     from maquette.models.cards import find_card
-    from maquette.models.weights import get_weights
-    from maquette.pixels.networks import weights_folder
 
     card = find_card(options.target, workspace.cards)
     if options.what == "get":
-        get_weights(card, weights_folder(), tell=lambda line: print(line, file=sys.stderr))
+        _get(card)
     told = _told(card)
     as_json(told) if options.json else facts(told)
     return 0
+
+
+def _get(card: Card) -> None:
+    from maquette.folders import weights_folder
+    from maquette.models.pipelines import get_pipeline
+    from maquette.models.weights import get_weights
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    if card.protocol == "diffusers":
+        get_pipeline(card, tell=tell)
+    else:
+        get_weights(card, weights_folder(), tell=tell)
 
 
 def _check(options: argparse.Namespace, workspace: Workspace) -> int:
@@ -105,12 +117,16 @@ def _key(options: argparse.Namespace) -> int:
 
 def _told(card: Card) -> dict[str, Any]:
     """The card as documents say it: what is empty is left out."""
+    from maquette.models.pipelines import find_pipeline
     from maquette.pixels.networks import find_weights
 
     told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
+    told.pop("folder", None)
     for name in ("sizes", "limits", "price", "terms", "weights"):
         told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
     here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}
+    if card.protocol == "diffusers":
+        here = {"here": str(find_pipeline(card) or "not here")}
     return told | {"ended": card.ended()} | here
 
 

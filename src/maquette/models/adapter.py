@@ -112,6 +112,10 @@ class InProcess(ABC):
     def make(self, request: Request, card: Card, preview: Callable[[bytes], None]) -> Answer:
         """The pictures. Raises ``ModelFailure``."""
 
+    def missing(self, card: Card) -> ModelFailure | None:
+        """What keeps the model from running here now, such as weights that nobody fetched; None when nothing does."""
+        return None
+
 
 def fail(provider: str, reply: Reply, words: str) -> NoReturn:
     """Raise the failure that an HTTP status stands for everywhere; adapters handle their special cases before.

@@ -23,7 +23,6 @@ def needs(request: Request) -> list[str]:
     wanted += ["references"] if request.references else []
     wanted += ["transparency"] if request.transparent else []
     wanted += ["turns"] if request.history else []
-    wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["seed"] if request.seed is not None else []
     return wanted
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from maquette.errors import MaquetteError
-from maquette.models.adapter import Adapter
+from maquette.models.adapter import InProcess
 from maquette.models.cards import Card, find_card
 from maquette.models.keys import find_key
 from maquette.models.registry import Bound, bind, named_base
@@ -16,12 +16,12 @@ Record = dict[str, Any]
 
 
 def check(cards: Mapping[str, Card], names: tuple[str, ...]) -> Iterator[Record]:
-    """One record a provider: its state, where its key was found, and which of our models it offers now.
+    """One record a provider (and address): its state, where its key was found, and which of our models it offers now.
 
     State: ``ready``, ``no-key``, ``refused`` (the key is not accepted), ``away``, ``unchecked`` (nothing free can be
     asked). *names* are models or providers; none is all.
     """
-    for provider, some in sorted(_by_provider(cards, names).items()):
+    for (provider, _), some in sorted(_by_provider(cards, names).items()):
         bound = bind(some[0])
         yield {"name": provider, "title": bound.provider.title, "models": [card.name for card in some]} | _state(
             bound, some
@@ -31,30 +31,38 @@ def check(cards: Mapping[str, Card], names: tuple[str, ...]) -> Iterator[Record]
 def usable(bound: Bound) -> bool:
     """Whether the model can be called, as far as is known without asking: the key is here, the server has an address.
 
-    A server that people run themselves counts only where somebody said where it is.
+    A server that people run themselves counts only where somebody said where it is, and a model of this process only
+    where its weights are here.
     """
-    provider = bound.provider
+    provider, adapter = bound.provider, bound.adapter
+    if isinstance(adapter, InProcess):
+        return adapter.missing(bound.card) is None
     if provider.local and not named_base(provider, bound.card.base):
         return False
     return not provider.key_variables or provider.key_optional or find_key(provider) is not None
 
 
-def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[str, list[Card]]:
+def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[tuple[str, str], list[Card]]:
     wanted = [card for card in cards.values() if card.makes_pictures]
     if names:
         providers = {card.provider for card in wanted}
-        asked = {name if name in providers else find_card(name, cards).provider for name in names}
-        wanted = [card for card in wanted if card.provider in asked]
-    found: dict[str, list[Card]] = {}
+        named = {find_card(name, cards).name for name in names if name not in providers}
+        wanted = [card for card in wanted if card.provider in names or card.name in named]
+    found: dict[tuple[str, str], list[Card]] = {}
     for card in wanted:
-        found.setdefault(card.provider, []).append(card)
+        # Servers of one's own may be several of a kind.
+        found.setdefault((card.provider, card.base), []).append(card)
     return found
 
 
 def _state(bound: Bound, cards: list[Card]) -> Record:
     provider, adapter = bound.provider, bound.adapter
-    if not isinstance(adapter, Adapter):
-        return {"state": "ready", "key": "none needed", "missing": [], "reason": "", "mend": ""}
+    if isinstance(adapter, InProcess):
+        lacks = {card.name: why for card in cards if (why := adapter.missing(card)) is not None}
+        first = next(iter(lacks.values()), None)
+        reason, mend = (first.reason, first.mend) if first else ("", "")
+        state = "away" if len(lacks) == len(cards) else "ready"
+        return {"state": state, "key": "none needed", "missing": list(lacks), "reason": reason, "mend": mend}
     key = find_key(provider) if provider.key_variables else None
     needed = bool(provider.key_variables) and not provider.key_optional
     where = key[1] if key else "missing" if needed else "none needed"

@@ -250,4 +250,4 @@ def _result(node: str, image: Mapping[str, str]) -> Result:
 
 
 ADAPTER = ComfyUI()
-PROVIDERS = (Provider(name="comfyui", title=TITLE, base="http://127.0.0.1:8188", concurrency=2),)
+PROVIDERS = (Provider(name="comfyui", title=TITLE, base="http://127.0.0.1:8188", local=True, concurrency=2),)

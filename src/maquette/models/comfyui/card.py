@@ -97,8 +97,9 @@ def _sizes(inputs: Inputs) -> dict[str, Any]:
 
 
 def _limits(inputs: Inputs) -> dict[str, Any]:
-    count = {"pictures": MOST_AT_ONCE} if "count" in inputs.places else {}
-    return count | ({"references": len(inputs.images)} if inputs.images else {})
+    count: dict[str, Any] = {"pictures": MOST_AT_ONCE} if "count" in inputs.places else {}
+    needs_mask = {"needs_mask": True} if inputs.masks or inputs.carriers else {}
+    return count | needs_mask | ({"references": len(inputs.images)} if inputs.images else {})
 
 
 def _price(inputs: Inputs) -> dict[str, Any]:
