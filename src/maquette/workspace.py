@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
+    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.pixels.look import Look
     from maquette.runs.spending import Preview
 
@@ -90,6 +91,15 @@ class LearntLook:
     path: Path
     pictures: int
     refused: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ImportedBrand:
+    """A brand kit that was just made: where it lies, and what people should know of it."""
+
+    kit: BrandKit
+    path: Path
+    notes: tuple[str, ...]
 
 
 class Workspace:
@@ -417,6 +427,47 @@ class Workspace:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, to_toml(look).encode())
         return LearntLook(look, path, len(measured), refused)
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``; ``InputError`` if it is bad."""
+        from maquette.design.brand.text import FILE, read_kit
+
+        for folder in (self.folder / "brands" / name, Path(name)):
+            if (folder / FILE).is_file():
+                return read_kit(folder)
+        raise not_found("brand", name, self.brands())
+
+    def brands(self) -> list[str]:
+        """Names of the brand kits of this workspace."""
+        return sorted(path.parent.name for path in (self.folder / "brands").glob("*/brand.toml"))
+
+    def import_brand(
+        self,
+        sources: Iterable[str | Path],
+        name: str,
+        *,
+        title: str = "",
+        roles: Mapping[ColourRole, str] | None = None,
+    ) -> ImportedBrand:
+        """Make the kit ``brands/NAME`` of folders, archives and files that a brand has.
+
+        *roles* names colours of the palette for roles, as ``{"primary": "blue-60"}``. Raises ``InputError`` when there
+        is a brand of that name already, or nothing of one in *sources*.
+        """
+        from maquette.design.brand.importing import import_kit
+        from maquette.design.brand.text import FILE, read_kit, to_toml
+
+        folder = self.folder / "brands" / safe_name(name)
+        if folder.exists():
+            raise InputError(
+                f"there is a brand {folder.name} already, in {folder}",
+                mend="choose another --name, or move that folder away",
+            )
+        made = import_kit([Path(source) for source in sources], folder.name, title=title, roles=roles)
+        for file, data in {**made.files, FILE: to_toml(made.kit).encode()}.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / file, data)
+        return ImportedBrand(read_kit(folder), folder, made.notes)
 
     def check(
         self, pictures: Iterable[str | Path], *, look: str | None = None, channel: str | None = None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from maquette.design.brand.faces import choose_faces
 from maquette.design.brand.kit import GROUNDS, VARIANTS, BrandColour, BrandKit, ColourRole, Logo, Variant
@@ -18,7 +19,7 @@ from maquette.design.brand.sources.logos import Ink, is_logo, logo_variant, meas
 from maquette.design.brand.sources.palette import FoundColour, find_palette
 from maquette.design.brand.svg import clean_svg, rasterise
 from maquette.errors import InputError, MaquetteError, NotFound
-from maquette.picture.colour import difference
+from maquette.picture.colour import Colour, difference
 from maquette.picture.decode import decode
 
 MAX_LOGOS = 24
@@ -26,7 +27,7 @@ _WIDTH = 320
 _ALIKE = 3.0
 _SHOWN = 0.12  # share of a logo from which a colour is one of the brand's
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_ONE_COLOUR = re.compile(r"\bblack\b|\bwhite\b|dark|light|mono", re.IGNORECASE)
+_GREY = 24  # spread of the channels below which a colour is a grey
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def import_kit(
         found = gather(sources, stay)
         notes = list(found.notes)
         palette, lost = find_palette(found.entries)
-        drawings = _drawings(found, notes)
+        drawings = _drawings(found, name, notes)
     notes += lost
     hues = _hues(drawings)
     if not palette and hues:
@@ -117,7 +118,7 @@ def _hues(drawings: Sequence[_Drawing]) -> list[tuple[str, float]]:
     return sorted(shares.items(), key=lambda pair: -pair[1])
 
 
-def _drawings(found: Gathered, notes: list[str]) -> list[_Drawing]:
+def _drawings(found: Gathered, brand: str, notes: list[str]) -> list[_Drawing]:
     named = [pair for pair in found.drawings if is_logo(pair[0])]
     drawn = {PurePosixPath(name).stem.lower() for name, _ in named if name.lower().endswith(".svg")}
     drawings: dict[str, _Drawing] = {}
@@ -133,21 +134,19 @@ def _drawings(found: Gathered, notes: list[str]) -> list[_Drawing]:
             notes.append(f"{name} is left out: it draws nothing")
         elif looks not in drawings:
             drawings[looks] = one
-    order = sorted(
-        drawings.values(),
-        key=lambda one: (
-            VARIANTS.index(one.variant),
-            GROUNDS.index(one.ink.ground),
-            bool(_ONE_COLOUR.search(one.name)),
-            len(one.name),
-            one.name,
-        ),
-    )
+    order = sorted(drawings.values(), key=lambda one: _preference(one, brand))
     if len(order) > MAX_LOGOS:
         notes.append(
             f"{len(order)} logos were found; the first {MAX_LOGOS} are taken, name a smaller folder for others"
         )
     return order[:MAX_LOGOS]
+
+
+def _preference(one: _Drawing, brand: str) -> tuple[Any, ...]:
+    """Full logos of the brand's own name first, in colour before plain, short names before long ones."""
+    plain = all(max(Colour.parse(hex_).rgb) - min(Colour.parse(hex_).rgb) < _GREY for hex_, _ in one.ink.hues)
+    foreign = re.sub(r"[^a-z0-9]", "", brand.lower()) not in re.sub(r"[^a-z0-9]", "", one.name.lower())
+    return VARIANTS.index(one.variant), foreign, plain, GROUNDS.index(one.ink.ground), len(one.name), one.name
 
 
 def _drawing(name: str, path: Path, notes: list[str]) -> tuple[_Drawing | None, str]:

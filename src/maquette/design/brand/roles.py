@@ -15,13 +15,13 @@ np = lazy("numpy")
 
 _SAID: dict[ColourRole, tuple[str, ...]] = {
     "primary": (
-        r"role-primary|primary|brand|brand-primary|primary-brand|brand-default",
+        r"role-primary|primary|brand|brand-primary|primary-brand|(brand-)?primary-(base|main|default)|brand-default",
         r"(.*-)?(background|bg)-brand|brand-(solid|base|main|500|600)|main",
         r"(?!.*(text|fg|border|icon|link|button|hover|font|surface|tint|shade|on)-).*(^|-)(primary|brand)",
         r"(button|border|link|icon)-(interactive|primary|brand)|interactive|logo-\w+",
     ),
     "secondary": (
-        r"role-secondary|secondary|brand-secondary",
+        r"role-secondary|secondary|brand-secondary|(brand-)?secondary-(base|main|default)",
         r"(?!.*(text|fg|border|icon|link|button|font)-).*(^|-)secondary",
     ),
     "accent": (
