@@ -429,7 +429,7 @@ class Workspace:
         return LearntLook(look, path, len(measured), refused)
 
     def brand(self, name: str) -> BrandKit:
-        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``; ``InputError`` if it is bad."""
+        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``, ``InputError`` if bad."""
         from maquette.design.brand.text import FILE, read_kit
 
         for folder in (self.folder / "brands" / name, Path(name)):

@@ -27,7 +27,7 @@ _WIDTH = 320
 _ALIKE = 3.0
 _SHOWN = 0.12  # share of a logo from which a colour is one of the brand's
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_GREY = 24  # spread of the channels below which a colour is a grey
+_PLAIN, _QUIET = 0.9, 110  # one colour, and hardly a colour: its channels spread less than this
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ def _drawings(found: Gathered, brand: str, notes: list[str]) -> list[_Drawing]:
             notes.append(f"{name} is left out: it draws nothing")
         elif looks not in drawings:
             drawings[looks] = one
-    order = sorted(drawings.values(), key=lambda one: _preference(one, brand))
+    stems = [_stem(one) for one in drawings.values()]
+    order = sorted(drawings.values(), key=lambda one: _preference(one, brand, stems))
     if len(order) > MAX_LOGOS:
         notes.append(
             f"{len(order)} logos were found; the first {MAX_LOGOS} are taken, name a smaller folder for others"
@@ -142,11 +143,18 @@ def _drawings(found: Gathered, brand: str, notes: list[str]) -> list[_Drawing]:
     return order[:MAX_LOGOS]
 
 
-def _preference(one: _Drawing, brand: str) -> tuple[Any, ...]:
-    """Full logos of the brand's own name first, in colour before plain, short names before long ones."""
-    plain = all(max(Colour.parse(hex_).rgb) - min(Colour.parse(hex_).rgb) < _GREY for hex_, _ in one.ink.hues)
+def _preference(one: _Drawing, brand: str, stems: Sequence[str]) -> tuple[Any, ...]:
+    """Full logos of the brand's own name first; the one that others are named after; in colour before plain."""
     foreign = re.sub(r"[^a-z0-9]", "", brand.lower()) not in re.sub(r"[^a-z0-9]", "", one.name.lower())
-    return VARIANTS.index(one.variant), foreign, plain, GROUNDS.index(one.ink.ground), len(one.name), one.name
+    derived = not any(other != _stem(one) and other.startswith(_stem(one)) for other in stems)
+    hex_, share = one.ink.hues[0]
+    channels = Colour.parse(hex_).rgb
+    plain = share > _PLAIN and max(channels) - min(channels) < _QUIET
+    return VARIANTS.index(one.variant), foreign, derived, plain, GROUNDS.index(one.ink.ground), one.name
+
+
+def _stem(one: _Drawing) -> str:
+    return PurePosixPath(one.name).stem.lower()
 
 
 def _drawing(name: str, path: Path, notes: list[str]) -> tuple[_Drawing | None, str]:
