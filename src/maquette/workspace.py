@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
-from maquette.design.formats import Format, find_formats, not_found
+from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
@@ -470,19 +470,34 @@ class Workspace:
         return ImportedBrand(read_kit(folder), folder, made.notes)
 
     def check(
-        self, pictures: Iterable[str | Path], *, look: str | None = None, channel: str | None = None
+        self,
+        pictures: Iterable[str | Path],
+        *,
+        look: str | None = None,
+        channel: str | None = None,
+        brand: str | None = None,
+        format: str | None = None,  # noqa: A002 - the word that people use
     ) -> Iterator[CheckedPicture]:
-        """Hold pictures against a look, a channel's rules, or both: every rule's value, range and verdict.
+        """Hold pictures against a look, a channel's rules, a brand and a format: every rule's value, range and verdict.
 
-        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when neither is named.
+        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when nothing is named, and
+        where text has to be read and the extra ``ocr`` is not installed.
         """
-        from maquette.deliver.check import check_picture
+        from maquette.deliver.check import Held, check_picture
+        from maquette.deliver.findings import draw_logos
 
-        if look is None and channel is None:
-            raise InputError("there is nothing to check against", mend="name --look LOOK or --channel CHANNEL")
-        against = self.look(look) if look else None
-        rules = self.channel(channel) if channel else None
-        return (check_picture(Path(picture), against, rules) for picture in pictures)
+        if not (look or channel or brand or format):
+            raise InputError(
+                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+            )
+        held = Held(
+            self.look(look) if look else None,
+            self.channel(channel) if channel else None,
+            self.brand(brand) if brand else None,
+            find_format(format) if format else None,
+        )
+        known = draw_logos(held.brand)
+        return (check_picture(Path(picture), held, known) for picture in pictures)
 
     def formats(self, name: str) -> list[Format]:
         """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""

@@ -7,11 +7,11 @@ size at the level where the drawing is 24 to 48 px wide, then refined at the pic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.picture.colour import delta_e, lab
+from maquette.picture.colour import delta_e, lab, to_linear
 from maquette.picture.image import Box, Image, Pixels
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ _FIRST, _STEPS = 28.0, 8  # px at a level's coarse search, sizes an octave
 _STRETCHES = (1.0, 0.75, 1.33)
 _NOISE = 0.7
 _WORTH = 0.42
-_FOUND = 0.62
+_FOUND, _SURE = 0.62, 0.85
+_CHANGE, _BUSY = 14, 0.12
 _FINE = 180  # px that a drawing is brought to for refining
 
 
@@ -46,21 +47,71 @@ class Match:
 
 
 def find_drawings(picture: Image, drawings: Sequence[Image], *, most: int = 2) -> list[Match]:
-    """Up to *most* places where one of the *drawings* (straight alpha, trimmed) is in the picture, the surest first."""
+    """Up to *most* places where one of the *drawings* (straight alpha, trimmed) is in the picture, the surest first.
+
+    Drawings of one shape in several colours are looked for once; the one whose colours are there is named.
+    """
     pixels = np.ascontiguousarray(picture.rgb)
     pyramid = list(_pyramid(pixels))
-    found: list[Match] = []
-    for which, drawing in enumerate(drawings):
-        for rough in _search(pyramid, drawing, _STRETCHES[:1]) or _search(pyramid, drawing, _STRETCHES[1:]):
-            match = _refine(pixels, drawing, which, rough)
-            if match and match.score >= _FOUND:
-                found.append(match)
-    found.sort(key=lambda match: -match.score)
-    kept: list[Match] = []
-    for match in found:
-        if len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
-            kept.append(match)
-    return kept
+    shapes = _shapes(drawings)
+    for stretches in (_STRETCHES[:1], _STRETCHES[1:]):
+        found: list[Match] = []
+        for alike in shapes:
+            for rough in _search(pyramid, drawings[alike[0]], stretches):
+                match = _refine(pixels, drawings[alike[0]], alike[0], rough)
+                if match and match.score >= _FOUND:
+                    found.append(_coloured(picture, match, drawings, alike))
+                    if match.score >= _SURE:
+                        break
+        found.sort(key=lambda match: (-round(match.score, 1), -_area(match.box)))
+        kept: list[Match] = []
+        for match in found:
+            if len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
+                kept.append(match)
+        if kept:
+            return kept
+    return []
+
+
+def free_room(picture: Image, box: Box) -> float | None:
+    """The px from the *box* to the nearest edge of anything or of the picture; None on a photograph."""
+    pixels = np.ascontiguousarray(picture.rgb)
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = box.left * width, box.top * height, box.right * width, box.bottom * height
+    rim = 2.5 + 0.01 * (right - left)
+    change = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
+    rows, columns = np.nonzero(change > _CHANGE)
+    across = np.maximum(np.maximum(left - columns - 1, columns - right), 0)
+    down = np.maximum(np.maximum(top - rows - 1, rows - bottom), 0)
+    away = np.maximum(across, down)
+    near = 0.5 * max(right - left, bottom - top)
+    ring = (away > rim) & (away <= rim + near)
+    room = (right - left + 2 * near) * (bottom - top + 2 * near) - (right - left) * (bottom - top)
+    if ring.sum() > _BUSY * room:
+        return None
+    outside = away[away > rim]
+    nearest = float(outside.min()) if len(outside) else float("inf")
+    return float(min(nearest, left, top, width - right, height - bottom))
+
+
+def standing_out(picture: Image, box: Box, drawing: Image) -> tuple[str, str, float]:
+    """The drawing's own colour in the picture, the ground's just round it, and the median WCAG ratio of the two."""
+    pixels = np.ascontiguousarray(picture.rgb)
+    patch = _cut(pixels, box)
+    solid = _sized(drawing, patch.shape[1], patch.shape[0])[..., 3] > 200
+    height, width = pixels.shape[:2]
+    pad = 0.1 * max((box.right - box.left) * width, (box.bottom - box.top) * height) + 2
+    wide = Box(box.left - pad / width, box.top - pad / height, box.right + pad / width, box.bottom + pad / height)
+    outer = _cut(pixels, Box(max(wide.left, 0), max(wide.top, 0), min(wide.right, 1), min(wide.bottom, 1)))
+    inner = 0.3 * pad
+    rim = max(1, round(pad - inner))
+    ring = np.concatenate([outer[:rim].reshape(-1, 3), outer[-rim:].reshape(-1, 3), outer[:, :rim].reshape(-1, 3)])
+    ground = np.median(np.concatenate([ring, outer[:, -rim:].reshape(-1, 3)]), axis=0)
+    inks = patch[solid] if solid.any() else patch.reshape(-1, 3)
+    weights = np.asarray((0.2126, 0.7152, 0.0722))
+    light, under = to_linear(inks) @ weights, float(to_linear(ground) @ weights)
+    ratio = float(np.median((np.maximum(light, under) + 0.05) / (np.minimum(light, under) + 0.05)))
+    return _hex(np.median(inks, axis=0)), _hex(ground), ratio
 
 
 def trimmed(drawing: Image) -> Image:
@@ -81,6 +132,37 @@ def colour_error(picture: Image, box: Box, drawing: Image) -> float:
     if not solid.any():
         return 100.0
     return float(np.median(delta_e(lab(patch[solid]), lab(scaled[..., :3][solid]))))
+
+
+def _shapes(drawings: Sequence[Image]) -> list[list[int]]:
+    """Which drawings have one shape, whatever their colours: their numbers, together."""
+    shapes: list[tuple[float, Any, list[int]]] = []
+    for number, drawing in enumerate(drawings):
+        small = cv2.resize(drawing.alpha.astype(np.float32), (32, 32), interpolation=cv2.INTER_AREA).ravel()
+        ratio = drawing.width / drawing.height
+        for other_ratio, other, alike in shapes:
+            plate = (
+                min(small.std(), other.std()) < 8
+            )  # a drawing that fills its frame is told by nothing but its inside
+            if not plate and abs(ratio / other_ratio - 1) < 0.03 and np.corrcoef(small, other)[0, 1] > 0.97:
+                alike.append(number)
+                break
+        else:
+            shapes.append((ratio, small, [number]))
+    return [alike for *_, alike in shapes]
+
+
+def _coloured(picture: Image, match: Match, drawings: Sequence[Image], alike: Sequence[int]) -> Match:
+    best = min(alike, key=lambda number: colour_error(picture, match.box, drawings[number]))
+    return replace(match, which=best)
+
+
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _hex(colour: Any) -> str:
+    return "#" + "".join(f"{round(float(channel)):02x}" for channel in colour)
 
 
 @dataclass(frozen=True)

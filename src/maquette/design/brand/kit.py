@@ -68,13 +68,14 @@ class BrandRules:
     """Limits that pictures are held against.
 
     *tolerance* is the deltaE2000 that still counts as a colour of the palette; *contrast* the WCAG ratio of text to
-    what is under it, *contrast_large* that of text of 24 px and more and of logos; *min_text* the smallest type size
-    in px, 0 for what the format asks.
+    what is under it, *contrast_large* that of text of 24 px and more, *contrast_logo* that of logos; *min_text* the
+    smallest type size in px, 0 for what the format asks.
     """
 
     tolerance: float = 3.0
     contrast: float = 4.5
     contrast_large: float = 3.0
+    contrast_logo: float = 2.0
     min_text: float = 0.0
 
 

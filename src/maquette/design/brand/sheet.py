@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.brand.contrast import apca, contrast, grade
+from maquette.design.brand.drawing import draw_logo
 from maquette.design.brand.kit import BrandColour, BrandKit, ColourRole, Ground, Logo, Typeface
-from maquette.design.brand.svg import rasterise
 from maquette.errors import MaquetteError
 from maquette.lazy import lazy
-from maquette.picture.decode import decode
 from maquette.picture.image import Image
 
 if TYPE_CHECKING:
@@ -228,16 +227,6 @@ class _Sheet:
             except OSError:
                 return _plain(size)
         return _plain(size)
-
-
-def draw_logo(kit: BrandKit, logo: Logo, width: int) -> Image:
-    """The logo on nothing, *width* px wide (an SVG) or at its own size (a picture)."""
-    path = kit.path(logo.file)
-    if path.suffix.lower() == ".svg":
-        from maquette.design.brand.svg import clean_svg
-
-        return rasterise(clean_svg(path.read_bytes(), logo.file).data, width)
-    return decode(path)
 
 
 def _plain(size: int) -> Font:
