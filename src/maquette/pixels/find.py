@@ -1,7 +1,7 @@
 """Finding a known drawing in a picture: where it is, how large, how much it was stretched, and in which colours.
 
 Its edges are looked for, since they are there on light and on dark ground alike: coarse to fine over a pyramid, each
-size at the level where the drawing is 24 to 48 px wide, then refined at the picture's own size, both sides alone.
+size at the level where the drawing is some 22 to 44 px wide, then refined at the picture's own size, both sides alone.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ else:
 SMALLEST = 20
 """The least width in px at which a drawing is looked for."""
 
-_FIRST, _STEPS = 28.0, 8  # px at a level's coarse search, sizes an octave
+_FIRST, _STEPS = 22.0, 6  # px at a level's coarse search, sizes an octave
 _STRETCHES = (1.0, 0.75, 1.33)
 _NOISE = 0.7
+_TRIED = 3
 _WORTH = 0.42
-_FOUND, _SURE = 0.62, 0.85
+_FOUND, _SURE = 0.72, 0.85
 _CHANGE, _BUSY = 14, 0.12
-_FINE = 180  # px that a drawing is brought to for refining
+_FINE = 120  # px that a drawing is brought to for refining
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,21 @@ def find_drawings(picture: Image, drawings: Sequence[Image], *, most: int = 2) -
     pixels = np.ascontiguousarray(picture.rgb)
     pyramid = list(_pyramid(pixels))
     shapes = _shapes(drawings)
-    for stretches in (_STRETCHES[:1], _STRETCHES[1:]):
+    # A stretched one is looked for only where none in shape is, and not among the smallest.
+    for stretches, levels in ((_STRETCHES[:1], pyramid), (_STRETCHES[1:], pyramid[1:])):
         found: list[Match] = []
         for alike in shapes:
-            for rough in _search(pyramid, drawings[alike[0]], stretches):
+            for rough in _search(levels, drawings[alike[0]], stretches):
                 match = _refine(pixels, drawings[alike[0]], alike[0], rough)
                 if match and match.score >= _FOUND:
                     found.append(_coloured(picture, match, drawings, alike))
                     if match.score >= _SURE:
                         break
-        found.sort(key=lambda match: (-round(match.score, 1), -_area(match.box)))
         kept: list[Match] = []
-        for match in found:
+        for match in sorted(found, key=lambda match: (-round(match.score, 1), -_area(match.box))):
             if len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
-                kept.append(match)
+                rivals = [one for one in found if _overlap(one.box, match.box) > 0.7 and one.score > match.score - 0.1]
+                kept.append(min(rivals, key=lambda one: colour_error(picture, one.box, drawings[one.which])))
         if kept:
             return kept
     return []
@@ -212,7 +214,12 @@ def _search(pyramid: Sequence[tuple[float, Any]], drawing: Image, stretches: Seq
                 if best >= _WORTH:
                     rough.append(_Rough(x / scale, y / scale, wide / scale, high / scale, float(best)))
     rough.sort(key=lambda one: -one.score)
-    return rough[:4]
+    apart: list[_Rough] = []
+    for one in rough:
+        near = (abs(one.left - other.left) + abs(one.top - other.top) < 0.4 * one.width for other in apart)
+        if len(apart) < _TRIED and not any(near):
+            apart.append(one)
+    return apart
 
 
 def _edges_of(drawing: Image, wide: int, high: int) -> Any:
@@ -245,6 +252,8 @@ def _refine(pixels: Pixels, drawing: Image, which: int, rough: _Rough) -> Match 
     best = _Rough(0, 0, rough.width * scale, rough.height * scale, -1.0)
     for share in (0.12, 0.06, 0.03, 0.015, 0.008):
         best = _around(edges, drawing, best, share)
+        if best.score < _WORTH:
+            return None
     if best.score < _FOUND:
         return None
     box = Box(
@@ -274,7 +283,7 @@ def _around(edges: Any, drawing: Image, start: _Rough, share: float) -> _Rough:
 
 
 def _sized(drawing: Image, wide: int, high: int) -> Pixels:
-    whole = np.dstack([drawing.rgb, drawing.alpha])
+    whole = drawing.pixels if drawing.has_alpha else np.dstack([drawing.rgb, drawing.alpha])
     how = cv2.INTER_AREA if wide < drawing.width else cv2.INTER_CUBIC
     sized: Pixels = cv2.resize(whole, (wide, high), interpolation=how)
     return sized
