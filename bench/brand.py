@@ -311,7 +311,7 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
     return {
         "off-palette colour": ("colours", off_colour),
         "faint text": ("text contrast", faint),
-        "tiny type": ("type size", lambda plan: replace(plan, body_share=plan.rng.uniform(0.55, 0.75))),
+        "tiny type": ("type size", lambda plan: replace(plan, body_share=plan.rng.uniform(0.65, 0.8))),
         "logo too small": ("logo size", small_logo),
         "stretched logo": (
             "logo shape",
@@ -442,7 +442,7 @@ def main() -> None:
             if failed:
                 print(f"false alarm: {path.name} ({plan.kit.name}, {plan.shape}): {failed}", flush=True)
     total = sum(planted.values())
-    print(f"planted faults found: {sum(found.values())} of {total}, {sum(found.values()) / total:.1%}")
+    print(f"planted faults found: {sum(found.values())} of {total}, {sum(found.values()) / max(total, 1):.1%}")
     print(f"clean pictures sent back: {sent_back} of {given.clean}, {sent_back / max(given.clean, 1):.1%}")
     print(f"false alarms among their rulings: {wrong} of {judged}, {wrong / max(judged, 1):.2%}")
 

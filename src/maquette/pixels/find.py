@@ -30,6 +30,7 @@ _NOISE = 0.7
 _TRIED = 3
 _WORTH = 0.42
 _FOUND, _SURE = 0.72, 0.85
+_FEW, _ODD = 14, 0.1
 _CHANGE, _BUSY = 14, 0.12
 _FINE = 120  # px that a drawing is brought to for refining
 
@@ -61,13 +62,14 @@ def find_drawings(picture: Image, drawings: Sequence[Image], *, most: int = 2) -
         for alike in shapes:
             for rough in _search(levels, drawings[alike[0]], stretches):
                 match = _refine(pixels, drawings[alike[0]], alike[0], rough)
-                if match and match.score >= _FOUND:
+                if match and match.score >= _needed(match, picture):
                     found.append(_coloured(picture, match, drawings, alike))
                     if match.score >= _SURE:
                         break
         kept: list[Match] = []
         for match in sorted(found, key=lambda match: (-round(match.score, 1), -_area(match.box))):
-            if len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
+            another = not kept or match.score >= _SURE
+            if another and len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
                 rivals = [one for one in found if _overlap(one.box, match.box) > 0.7 and one.score > match.score - 0.1]
                 kept.append(min(rivals, key=lambda one: colour_error(picture, one.box, drawings[one.which])))
         if kept:
@@ -80,7 +82,7 @@ def free_room(picture: Image, box: Box) -> float | None:
     pixels = np.ascontiguousarray(picture.rgb)
     height, width = pixels.shape[:2]
     left, top, right, bottom = box.left * width, box.top * height, box.right * width, box.bottom * height
-    rim = 2.5 + 0.01 * (right - left)
+    rim = 3 + 0.03 * (right - left)  # as far as the box may be wrong
     change = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
     rows, columns = np.nonzero(change > _CHANGE)
     across = np.maximum(np.maximum(left - columns - 1, columns - right), 0)
@@ -134,6 +136,13 @@ def colour_error(picture: Image, box: Box, drawing: Image) -> float:
     if not solid.any():
         return 100.0
     return float(np.median(delta_e(lab(patch[solid]), lab(scaled[..., :3][solid]))))
+
+
+def _needed(match: Match, picture: Image) -> float:
+    """The score that counts as found: the less there is to see, and the odder the shape, the more."""
+    box = match.box
+    small = min((box.right - box.left) * picture.width, (box.bottom - box.top) * picture.height) < _FEW
+    return _SURE if small or abs(match.stretch - 1) > _ODD else _FOUND
 
 
 def _shapes(drawings: Sequence[Image]) -> list[list[int]]:

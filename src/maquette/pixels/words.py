@@ -21,7 +21,7 @@ else:
     np = lazy("numpy")
 
 _SURE = 0.6
-_LONGEST = 2000  # px that a side is shrunk to for reading
+_LEAST, _LONGEST = 1280, 1600  # px that the longer side is brought to for reading
 _CAPITAL, _X, _DESCENDER, _TAIL = 0.715, 0.53, 0.205, 0.12
 """Heights in ems that faces for screens share (Inter, Open Sans, Public Sans, Roboto within 4 %)."""
 
@@ -48,9 +48,10 @@ class Line:
 
 def read_lines(picture: Image) -> list[Line]:
     """The lines of text in the picture, from top to bottom. Raises ``InputError`` without the extra ``ocr``."""
-    scale = min(1.0, _LONGEST / max(picture.width, picture.height))
+    longer = max(picture.width, picture.height)
+    scale = min(max(_LEAST / longer, 1.0), 2.0, _LONGEST / longer)
     pixels = _on_white(picture)
-    found = _reader()(_shrunk(pixels, scale)[..., ::-1].copy(), use_cls=False)
+    found = _reader()(_scaled(pixels, scale)[..., ::-1].copy(), use_cls=False)
     if found.boxes is None:
         return []
     lines = []
@@ -164,13 +165,14 @@ def _on_white(picture: Image) -> Pixels:
     return white
 
 
-def _shrunk(pixels: Pixels, scale: float) -> Pixels:
+def _scaled(pixels: Pixels, scale: float) -> Pixels:
     if scale == 1:
         return pixels
     import cv2
 
-    smaller: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return smaller
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how)
+    return scaled
 
 
 @functools.cache
@@ -184,6 +186,5 @@ def _reader() -> Any:
             code="no-ocr",
         ) from error
     threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
-    # Small pictures are read at their own size: enlarging banners costs six times as much and finds no more.
-    sizes = {"Det.limit_type": "max", "Det.limit_side_len": 1600}
+    sizes = {"Det.limit_type": "max", "Det.limit_side_len": _LONGEST}
     return RapidOCR(params={"Global.log_level": "critical", **threads, **sizes})
