@@ -83,8 +83,10 @@ def free_room(picture: Image, box: Box) -> float | None:
     height, width = pixels.shape[:2]
     left, top, right, bottom = box.left * width, box.top * height, box.right * width, box.bottom * height
     rim = 3 + 0.03 * (right - left)  # as far as the box may be wrong
-    change = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
-    rows, columns = np.nonzero(change > _CHANGE)
+    # What encoders smear round an edge is faint in lightness, and mostly colour.
+    parts = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)
+    light, red, blue = cv2.split(cv2.morphologyEx(parts, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    rows, columns = np.nonzero((light > _CHANGE) | (np.maximum(red, blue) > 2.5 * _CHANGE))
     across = np.maximum(np.maximum(left - columns - 1, columns - right), 0)
     down = np.maximum(np.maximum(top - rows - 1, rows - bottom), 0)
     away = np.maximum(across, down)

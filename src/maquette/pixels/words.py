@@ -84,7 +84,7 @@ def _measured(pixels: Pixels, corners: Any, words: str, score: float) -> Line | 
     ground = _ground(colours)
     away = delta_e(colours, ground)
     strongest = float(np.quantile(away, 0.985))
-    inked = away > max(0.45 * strongest, 2.0)
+    inked = away > max(0.3 * strongest, 2.0)
     rows, columns = np.nonzero(inked.any(axis=1))[0], np.nonzero(inked.any(axis=0))[0]
     if not len(rows):
         return None
