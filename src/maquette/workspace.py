@@ -22,11 +22,11 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.models.cards import Card
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
-    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.pixels.look import Look
     from maquette.runs.spending import Preview
 

@@ -29,9 +29,9 @@ _STRETCHES = (1.0, 0.75, 1.33)
 _NOISE = 0.7
 _TRIED = 3
 _WORTH = 0.42
-_FOUND, _SURE = 0.72, 0.85
+_FOUND, _MEANT, _SURE = 0.72, 0.8, 0.85
 _FEW, _ODD = 14, 0.1
-_CHANGE, _BUSY = 14, 0.12
+_CHANGE, _SMEARED, _BUSY = 14, 44, 0.12
 _FINE = 120  # px that a drawing is brought to for refining
 
 
@@ -67,10 +67,11 @@ def find_drawings(picture: Image, drawings: Sequence[Image], *, most: int = 2) -
                     if match.score >= _SURE:
                         break
         kept: list[Match] = []
-        for match in sorted(found, key=lambda match: (-round(match.score, 1), -_area(match.box))):
+        # A mark is part of the full logo: of sure matches the largest is the one that is meant.
+        for match in sorted(found, key=lambda match: (match.score < _MEANT, -_area(match.box), -match.score)):
             another = not kept or match.score >= _SURE
             if another and len(kept) < most and not any(_overlap(match.box, other.box) > 0.2 for other in kept):
-                rivals = [one for one in found if _overlap(one.box, match.box) > 0.7 and one.score > match.score - 0.1]
+                rivals = [one for one in found if _same(one.box, match.box) and one.score > match.score - 0.1]
                 kept.append(min(rivals, key=lambda one: colour_error(picture, one.box, drawings[one.which])))
         if kept:
             return kept
@@ -83,13 +84,15 @@ def free_room(picture: Image, box: Box) -> float | None:
     height, width = pixels.shape[:2]
     left, top, right, bottom = box.left * width, box.top * height, box.right * width, box.bottom * height
     rim = 3 + 0.03 * (right - left)  # as far as the box may be wrong
-    # What encoders smear round an edge is faint in lightness, and mostly colour.
+    # What encoders smear round an edge is faint, mostly colour, and ends with their blocks of 8 px.
     parts = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)
     light, red, blue = cv2.split(cv2.morphologyEx(parts, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
-    rows, columns = np.nonzero((light > _CHANGE) | (np.maximum(red, blue) > 2.5 * _CHANGE))
+    strength = np.maximum(light, (0.4 * np.maximum(red, blue)).astype(np.uint8))
+    rows, columns = np.nonzero(strength > _CHANGE)
     across = np.maximum(np.maximum(left - columns - 1, columns - right), 0)
     down = np.maximum(np.maximum(top - rows - 1, rows - bottom), 0)
     away = np.maximum(across, down)
+    away = away[(away > rim + 8) | (strength[rows, columns] > _SMEARED)]
     near = 0.5 * max(right - left, bottom - top)
     ring = (away > rim) & (away <= rim + near)
     room = (right - left + 2 * near) * (bottom - top + 2 * near) - (right - left) * (bottom - top)
@@ -168,6 +171,11 @@ def _shapes(drawings: Sequence[Image]) -> list[list[int]]:
 def _coloured(picture: Image, match: Match, drawings: Sequence[Image], alike: Sequence[int]) -> Match:
     best = min(alike, key=lambda number: colour_error(picture, match.box, drawings[number]))
     return replace(match, which=best)
+
+
+def _same(one: Box, two: Box) -> bool:
+    areas = sorted((_area(one), _area(two)))
+    return _overlap(one, two) > 0.7 and areas[0] > 0.85 * areas[1]
 
 
 def _area(box: Box) -> float:
