@@ -170,7 +170,13 @@ def _shapes(drawings: Sequence[Image]) -> list[list[int]]:
 
 def _coloured(picture: Image, match: Match, drawings: Sequence[Image], alike: Sequence[int]) -> Match:
     best = min(alike, key=lambda number: colour_error(picture, match.box, drawings[number]))
-    return replace(match, which=best)
+    if best == match.which:
+        return match
+    box, wide, high = match.box, picture.width, picture.height
+    size = ((box.right - box.left) * wide, (box.bottom - box.top) * high)
+    rough = _Rough(box.left * wide, box.top * high, *size, match.score)
+    # Nearly alike is not alike: its own shape tells where it ends.
+    return _refine(np.ascontiguousarray(picture.rgb), drawings[best], best, rough) or replace(match, which=best)
 
 
 def _same(one: Box, two: Box) -> bool:
@@ -269,7 +275,7 @@ def _refine(pixels: Pixels, drawing: Image, which: int, rough: _Rough) -> Match 
         region = cv2.resize(region, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edges = _edges(region)
     best = _Rough(0, 0, rough.width * scale, rough.height * scale, -1.0)
-    for share in (0.12, 0.06, 0.03, 0.015, 0.008):
+    for share in (0.12, 0.06, 0.06, 0.03, 0.03, 0.015, 0.008):
         best = _around(edges, drawing, best, share)
         if best.score < _WORTH:
             return None
