@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
-from maquette.design.formats import Format, find_formats, not_found
+from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
@@ -22,6 +22,7 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.models.cards import Card
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
@@ -90,6 +91,15 @@ class LearntLook:
     path: Path
     pictures: int
     refused: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ImportedBrand:
+    """A brand kit that was just made: where it lies, and what people should know of it."""
+
+    kit: BrandKit
+    path: Path
+    notes: tuple[str, ...]
 
 
 class Workspace:
@@ -418,20 +428,76 @@ class Workspace:
         write_whole(path, to_toml(look).encode())
         return LearntLook(look, path, len(measured), refused)
 
-    def check(
-        self, pictures: Iterable[str | Path], *, look: str | None = None, channel: str | None = None
-    ) -> Iterator[CheckedPicture]:
-        """Hold pictures against a look, a channel's rules, or both: every rule's value, range and verdict.
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``, ``InputError`` if bad."""
+        from maquette.design.brand.text import FILE, read_kit
 
-        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when neither is named.
+        for folder in (self.folder / "brands" / name, Path(name)):
+            if (folder / FILE).is_file():
+                return read_kit(folder)
+        raise not_found("brand", name, self.brands())
+
+    def brands(self) -> list[str]:
+        """Names of the brand kits of this workspace."""
+        return sorted(path.parent.name for path in (self.folder / "brands").glob("*/brand.toml"))
+
+    def import_brand(
+        self,
+        sources: Iterable[str | Path],
+        name: str,
+        *,
+        title: str = "",
+        roles: Mapping[ColourRole, str] | None = None,
+    ) -> ImportedBrand:
+        """Make the kit ``brands/NAME`` of folders, archives and files that a brand has.
+
+        *roles* names colours of the palette for roles, as ``{"primary": "blue-60"}``. Raises ``InputError`` when there
+        is a brand of that name already, or nothing of one in *sources*.
         """
-        from maquette.deliver.check import check_picture
+        from maquette.design.brand.importing import import_kit
+        from maquette.design.brand.text import FILE, read_kit, to_toml
 
-        if look is None and channel is None:
-            raise InputError("there is nothing to check against", mend="name --look LOOK or --channel CHANNEL")
-        against = self.look(look) if look else None
-        rules = self.channel(channel) if channel else None
-        return (check_picture(Path(picture), against, rules) for picture in pictures)
+        folder = self.folder / "brands" / safe_name(name)
+        if folder.exists():
+            raise InputError(
+                f"there is a brand {folder.name} already, in {folder}",
+                mend="choose another --name, or move that folder away",
+            )
+        made = import_kit([Path(source) for source in sources], folder.name, title=title, roles=roles)
+        for file, data in {**made.files, FILE: to_toml(made.kit).encode()}.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / file, data)
+        return ImportedBrand(read_kit(folder), folder, made.notes)
+
+    def check(
+        self,
+        pictures: Iterable[str | Path],
+        *,
+        look: str | None = None,
+        channel: str | None = None,
+        brand: str | None = None,
+        format: str | None = None,  # noqa: A002 - the word that people use
+    ) -> Iterator[CheckedPicture]:
+        """Hold pictures against a look, a channel's rules, a brand and a format: every rule's value, range and verdict.
+
+        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when nothing is named, and
+        where text has to be read and the extra ``ocr`` is not installed.
+        """
+        from maquette.deliver.check import Held, check_picture
+        from maquette.deliver.findings import draw_logos
+
+        if not (look or channel or brand or format):
+            raise InputError(
+                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+            )
+        held = Held(
+            self.look(look) if look else None,
+            self.channel(channel) if channel else None,
+            self.brand(brand) if brand else None,
+            find_format(format) if format else None,
+        )
+        known = draw_logos(held.brand)
+        return (check_picture(Path(picture), held, known) for picture in pictures)
 
     def formats(self, name: str) -> list[Format]:
         """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""
