@@ -74,3 +74,33 @@ def _closed(value: Any) -> Any:
     if isinstance(value.get("properties"), dict) and "additionalProperties" not in value and "allOf" not in value:
         found["additionalProperties"] = False
     return found
+
+
+def schema_of(name: str, path: str, media_type: str = "application/json") -> dict[str, Any]:
+    """The schema of what is posted to *path*."""
+    content = specification(name)["paths"][path]["post"]["requestBody"]["content"]
+    assert media_type in content, f"{path} takes {', '.join(content)}"
+    return content[media_type]["schema"]  # type: ignore[no-any-return]
+
+
+def properties_of(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Every property that *schema* knows, through references and ``allOf``."""
+    if ref := schema.get("$ref"):
+        return properties_of(name, specification(name)["components"]["schemas"][ref.rpartition("/")[2]])
+    found = dict(schema.get("properties", {}))
+    for part in schema.get("allOf", []):
+        found |= properties_of(name, part)
+    return found
+
+
+def check(name: str, path: str, body: dict[str, Any], media_type: str = "application/json") -> None:
+    """Assert that *body* is what *path* takes: no field that it does not know, every value in its range."""
+    schema = schema_of(name, path, media_type)
+    unknown = sorted(set(body) - set(properties_of(name, schema)))
+    assert not unknown, f"{path} knows no {', '.join(unknown)}"
+    jsonschema = pytest.importorskip("jsonschema")
+    whole = {**schema, "components": specification(name)["components"]}
+    errors = [
+        f"{list(one.path)}: {one.message[:200]}" for one in jsonschema.Draft202012Validator(whole).iter_errors(body)
+    ]
+    assert not errors, errors

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from conformance import specification
+from conformance import specifications
 from conformance.asking import Notes, ask
 from conformance.asynchronous import from_handle, from_reply
 from conformance.failing import Ends, check_failure
@@ -205,10 +205,10 @@ def test_what_is_sent_is_taken_and_a_picture_comes(bfl: BlackForest, request_: R
 def test_what_is_sent_is_what_the_vendor_describes(bfl: BlackForest, request_: Request) -> None:
     wire = find_card(request_.model).wire
     if wire.startswith("flux-3"):
-        assert f"/v1/{wire}" not in specification.description("bfl-openapi.json")["paths"], "check FLUX 3 as well"
+        assert f"/v1/{wire}" not in specifications.specification("bfl-openapi.json")["paths"], "check FLUX 3 as well"
         return
     ask(find_card(request_.model), request_)
-    specification.check("bfl-openapi.json", f"/v1/{wire}", sent(bfl))
+    specifications.check("bfl-openapi.json", f"/v1/{wire}", sent(bfl))
 
 
 def test_the_fields_say_what_was_asked(bfl: BlackForest) -> None:

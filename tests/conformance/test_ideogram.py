@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance import specification
+from conformance import specifications
 from conformance.asking import Notes, ask
 from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, edits_top_left, mask, painted, picture
@@ -130,7 +130,7 @@ def test_what_is_sent_is_what_the_vendor_describes(ideogram: Vendor, request_: R
     for name, values in ideogram.calls[0].fields.items():
         plain = ["" if isinstance(one, File) else _typed(name, one) for one in values]
         body[name] = plain if name.endswith("images") and name != "num_images" else plain[0]
-    specification.check("ideogram-openapi.json", path, body, "multipart/form-data")
+    specifications.check("ideogram-openapi.json", path, body, "multipart/form-data")
 
 
 def _typed(name: str, text: str) -> Any:

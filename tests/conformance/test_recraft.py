@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance import specification
+from conformance import specifications
 from conformance.asking import Notes, ask
 from conformance.failing import Ends, check_failure
 from conformance.pictures import decoded, edits_top_left, mask, painted, picture
@@ -135,7 +135,7 @@ def test_what_is_sent_is_what_the_vendor_describes(recraft: Vendor, request_: Re
     call = recraft.calls[0]
     body = {name: "" if isinstance(value, bytes) else _typed(name, value) for name, value in body_of(call).items()}
     kind = call.headers["content-type"].partition(";")[0]
-    specification.check("recraft-openapi.yaml", f"/v1{path}", body, kind)
+    specifications.check("recraft-openapi.yaml", f"/v1{path}", body, kind)
 
 
 def _typed(name: str, value: Any) -> Any:

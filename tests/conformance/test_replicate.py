@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image as Pillow
 
-from conformance import specification
+from conformance import specifications
 from conformance.asking import Notes, ask
 from conformance.asynchronous import from_handle, from_reply
 from conformance.failing import Ends, check_failure
@@ -168,7 +168,7 @@ def test_what_is_sent_is_taken_and_described(replicate: Predictions, request_: R
     for result in answer.results:
         decoded(result.data, "the result")
     path = "/models/{model_owner}/{model_name}/predictions"
-    specification.check("replicate-openapi.json", path, replicate.paid()[0].json)
+    specifications.check("replicate-openapi.json", path, replicate.paid()[0].json)
 
 
 def test_the_fields_say_what_was_asked(replicate: Predictions) -> None:
