@@ -69,7 +69,7 @@ def pixels_of(size: Size, request: Request) -> tuple[int, int]:
 
 def _paint(request: Request, mark: bytes, number: int) -> bytes:
     from PIL import Image as Pillow
-    from PIL import ImageDraw
+    from PIL import ImageChops, ImageDraw
 
     width, height = pixels_of(request.size, request)
     hue = (mark[1] + 37 * (request.take + number)) % 256 / 256
@@ -80,6 +80,7 @@ def _paint(request: Request, mark: bytes, number: int) -> bytes:
     else:
         picture = Pillow.linear_gradient("L").resize((width, height)).convert("RGB")
         picture = Pillow.blend(Pillow.new("RGB", (width, height), light), picture, 0.12)
+    ground = picture.copy()
     draw = ImageDraw.Draw(picture)
     edge = max(2, min(width, height) // 64)
     inner = (edge * 3, edge * 3, width - edge * 3, height - edge * 3)
@@ -88,6 +89,13 @@ def _paint(request: Request, mark: bytes, number: int) -> bytes:
     centre = width // 2, round(height * 0.42)
     draw.ellipse([centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius], fill=deep)
     _label(draw, request, number, (width, height), deep)
+    if request.image and request.mask:
+        # As a careful model would: what the mask does not mark stays as it was.
+        where = Pillow.open(BytesIO(request.mask.data)).convert("L").resize((width, height))
+        picture = Pillow.composite(picture, source, where)
+    if request.transparent:
+        drawn = ImageChops.difference(picture, ground).convert("L").point(lambda level: 255 if level > 12 else 0)
+        picture.putalpha(drawn)
     out = BytesIO()
     kind = {"jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP"}.get(request.file_type, "PNG")
     picture.save(out, kind)
