@@ -33,6 +33,8 @@ from maquette.store import Call, Made, Store
 
 _POLL = 0.05
 _TRIES, _PATIENCE = 8, 180.0
+_PREVIEWS = 2
+"""Unfinished pictures that are asked for where somebody looks on."""
 
 
 class Payer:
@@ -74,6 +76,8 @@ class Payer:
 
     def _ready(self, step: Step, request: Request) -> tuple[Request, Bound]:
         card = find_card(request.model, self._spending.cards)
+        if self._spending.preview and card.can("previews"):
+            request = replace(request, previews=_PREVIEWS)
         request, image = fit(request, card), step.inputs.get("image")
         if card.can("turns") and isinstance(image, Leaf) and request.mask is None:
             request = replace(request, history=earlier_turns(self._store, image.key, card.name))
