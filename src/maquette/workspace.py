@@ -81,6 +81,8 @@ class Asking:
 
     project: str = ""
     rehearse: bool = False
+    most: int | None = None
+    """The most that one picture may cost, in micro-dollars, where ``auto`` chooses the model."""
 
 
 @dataclass(frozen=True)
@@ -196,12 +198,13 @@ class Workspace:
 
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
+        cap = _cap(budget, self.settings.run)
+        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
         if workers is None:
             from maquette.runs.workers import default_workers
 
             workers = default_workers()
-        caps = Caps(_cap(budget, self.settings.run), self.settings.project(project).budget, self.settings.day)
+        caps = Caps(cap, self.settings.project(project).budget, self.settings.day)
         spending = Spending(
             cards=self.cards,
             caps=caps,
@@ -364,7 +367,7 @@ class Workspace:
             return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
         project = self.settings.project(asking.project)
         usable = None if asking.rehearse else self._usable()
-        rules = Rules(project.commercial, project.region, usable=usable)
+        rules = Rules(project.commercial, project.region, asking.most, usable)
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
 
     def _usable(self) -> frozenset[str]:
@@ -520,14 +523,27 @@ class Named:
         """Every model's card by its name."""
         return self.workspace.cards
 
-    @property
-    def phrasing(self) -> Phrasing:
-        """What the project and the workspace add to every prompt."""
+    def phrasing(self, name: str) -> Phrasing:
+        """What is added to every prompt: ``workspace``, ``none``, ``brand:NAME`` or ``look:NAME``.
+
+        Fragments of the workspace are there in any case. Raises ``InputError`` and ``NotFound``.
+        """
         from maquette.models.prompts import Phrasing
 
-        settings = self.workspace.settings
-        style = ", ".join(filter(None, (settings.project(self.asking.project).style, settings.style)))
-        return Phrasing(settings.fragments, style)
+        kind, _, which = name.partition(":")
+        fragments = self.workspace.settings.fragments
+        if kind == "none" and not which:
+            return Phrasing(fragments)
+        if kind == "workspace" and not which:
+            styles = self.workspace.settings.project(self.asking.project).style, self.workspace.settings.style
+            return Phrasing(fragments, ", ".join(filter(None, styles)))
+        if kind == "brand" and which:
+            return Phrasing(fragments, self.workspace.brand(which).in_words)
+        if kind == "look" and which:
+            return Phrasing(fragments, self.workspace.look(which).in_words)
+        raise InputError(
+            f"--phrasing cannot be {name!r}", mend="say workspace, none, brand:NAME or look:NAME", code="bad-value"
+        )
 
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""

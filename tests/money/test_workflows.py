@@ -145,6 +145,10 @@ def test_style_and_fragments_of_the_workspace_end_up_in_what_is_sent(folder: Pat
         space.run("generate", prompt="a cup on {place}", model="sandbox", project="spring")
         space.run("generate", prompt="a cup", model="sandbox", phrasing="none")
         sent = [one["prompt"] for one in space.ledger()]
+        space.run("generate", prompt="a cup", model="sandbox", phrasing="look:warm-paper")
+        assert "as in a product catalog" in space.ledger()[0]["prompt"]
+        with pytest.raises(InputError, match="say workspace, none, brand:NAME or look:NAME"):
+            space.plan("generate", prompt="a cup", model="sandbox", phrasing="mine")
     assert sent == ["a cup", "a cup on a stone table, fresh greens, soft light"]
     with open_workspace(folder) as space, pytest.raises(NotFound, match="no project 'sprnig'"):
         space.run("generate", prompt="a cup", model="sandbox", project="sprnig")

@@ -48,6 +48,15 @@ class Look:
     contrast: float = 1.0
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def in_words(self) -> str:
+        """The look as a model that paints is told of it."""
+        light = "crisp" if self.contrast > 1.05 else "soft"
+        side = (
+            "from the left" if self.shadow_side > 0.3 else "from the right" if self.shadow_side < -0.3 else "from above"
+        )
+        return f"a plain {self.background} background, {light} even light {side}, as in a product catalog"
+
 
 UNITS = {
     "background-lightness": "L*",

@@ -33,9 +33,8 @@ class Resources(Protocol):
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
 
-    @property
-    def phrasing(self) -> Phrasing:
-        """What the workspace and the project add to every prompt."""
+    def phrasing(self, name: str) -> Phrasing:
+        """What is added to every prompt: ``workspace``, ``none``, ``brand:NAME`` or ``look:NAME``."""
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""
@@ -155,7 +154,7 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Photo: lambda given, _: Path(given),
     Colour: lambda given, _: Colour.parse(str(given)),
     Size: _size,
-    Phrasing: lambda given, resources: Phrasing() if str(given) == "none" else resources.phrasing,
+    Phrasing: lambda given, resources: resources.phrasing(str(given)),
     Fields: lambda given, _: dict(given),
     ModelChoice: lambda given, resources: resources.model(str(given)),
     Look: lambda given, resources: resources.look(str(given)),

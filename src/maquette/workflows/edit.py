@@ -37,7 +37,7 @@ def edit(
         references: pictures that guide, with commas between
         quality: the model's own word: low, medium, high ...
         feather: px inside the mask over which the change fades in
-        phrasing: workspace adds its style and fragments, none does not
+        phrasing: whose style ends the prompt: workspace, none, brand:NAME or look:NAME
     """
     text = prompts(prompt, {}, phrasing)[0].text
     files, gates = {}, {}

@@ -33,7 +33,7 @@ def explore(
         references: pictures that guide, with commas between
         size: 1024x1536, 16:9, 2K, 16:9@2K or auto
         quality: low, medium, high ..., for the models that have it
-        phrasing: workspace adds its style and fragments, none does not
+        phrasing: whose style ends the prompt: workspace, none, brand:NAME or look:NAME
         fields: further flags and columns that the prompt speaks of
     """
     files = {}

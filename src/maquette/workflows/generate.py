@@ -43,7 +43,7 @@ def generate(
         negative: what must not be there, where the model takes that
         seed: for models that repeat themselves
         file_type: png, jpeg or webp, where the model lets one choose
-        phrasing: workspace adds its style and fragments, none does not
+        phrasing: whose style ends the prompt: workspace, none, brand:NAME or look:NAME
         fields: further flags and columns that the prompt speaks of
     """
     files = {}

@@ -35,7 +35,7 @@ def refine(
         references: pictures that guide, with commas between
         size: 1024x1536, 16:9, 2K, 16:9@2K or auto
         quality: the model's own word: low, medium, high ...
-        phrasing: workspace adds its style and fragments, none does not
+        phrasing: whose style ends the prompt: workspace, none, brand:NAME or look:NAME
         fields: further flags and columns that the prompt speaks of
     """
     files = {}

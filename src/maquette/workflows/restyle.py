@@ -44,8 +44,7 @@ def restyle(
     if reference is not None:
         words.append("in the style, palette and light of the second picture, whose subject is not taken over")
     if look is not None:
-        light = "crisp" if look.contrast > 1.05 else "soft"
-        words.append(f"a plain {look.background} background, {light} even light, as in a product catalog")
+        words.append(look.in_words)
     if not words:
         mend = f"--style ({', '.join(STYLES)}), --reference FILE or --look LOOK"
         raise InputError("no style was named", mend=mend, code="missing-input")

@@ -98,6 +98,13 @@ class BrandKit:
     references: tuple[str, ...] = ()
     root: Path = Path()
 
+    @property
+    def in_words(self) -> str:
+        """The brand's tone and palette, as a model that paints is told of them."""
+        colours = [f"{one.name} {one.hex}" for one in self.colours if one.role in ("primary", "secondary", "accent")]
+        palette = f"palette of {', '.join(colours)}" if colours else ""
+        return ", ".join(filter(None, (" ".join(self.tone.split()).rstrip("."), palette)))
+
     def colour(self, role: ColourRole) -> str:
         """The colour of that role as ``#rrggbb``; every role has one.
 
