@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from pathlib import Path
+
+import pytest
+
+from conformance.pictures import painted
+from maquette.models.answer import Reply
+from maquette.runs.notes import Notes
+from maquette.workspace import open_workspace
 
 from .conftest import Command, Slow, Vendor
 
@@ -55,3 +63,28 @@ def test_with_ids_four_billed_are_four_saved(folder: Path, slow: Slow, command: 
     assert {(one["state"], one["settled"]) for one in entries} == {("settled", "0.04")}
     assert {one["provider_id"] for one in entries} == {"job-1", "job-2", "job-3", "job-4"}
     assert not list((folder / ".maquette" / "replies").iterdir())
+
+
+def test_a_reply_that_was_kept_is_read_and_a_busy_one_is_asked_again(folder: Path, vendor: Vendor) -> None:
+    """The process ended between keeping the reply and reading it."""
+    body = json.dumps({"data": [{"b64_json": base64.b64encode(painted(64, 48)).decode()}]}).encode()
+    for reply, sent in ((Reply(200, {}, body), 0), (Reply(429, {"retry-after": "1"}, b"{}"), 1)):
+        with open_workspace(folder) as space, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Notes, "answered", _killed_with(reply))
+            ask = {"prompt": f"a kettle {sent}", "model": "toy/fixed", "yes": True}
+            assert space.run("generate", **ask).failures[0]["code"] == "internal"
+            space._store.ledger.leave(space._store.ledger.entries(limit=1)[0]["id"])
+        before = len(vendor.paid())
+        with open_workspace(folder) as space:
+            assert len(space.run("generate", **ask).files) == 1
+        assert len(vendor.paid()) == before + sent
+
+
+def _killed_with(reply: Reply) -> object:
+    answered = Notes.answered
+
+    def stop(notes: Notes, _: Reply) -> None:
+        answered(notes, reply)
+        raise ZeroDivisionError("the process ends here")
+
+    return stop

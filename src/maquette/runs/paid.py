@@ -20,7 +20,7 @@ from maquette.models.cards import find_card
 from maquette.models.failures import ModelFailure, NotFetched, RateLimited, Refused, Unavailable, Unknown
 from maquette.models.fitting import fit
 from maquette.models.perform import perform, resume
-from maquette.models.price import estimate, settle
+from maquette.models.price import estimate, settle, spent
 from maquette.models.registry import Bound, bind
 from maquette.models.request import Request
 from maquette.picture.image import Take
@@ -153,10 +153,15 @@ class Payer:
             self._store.ledger.leave(call)
             return failure
         charged = getattr(failure, "charged", "no")
+        usage = getattr(failure, "usage", None) or {}
+        told = spent(find_card(held["model"], self._spending.cards), usage) if usage and held else None
         # A refusal is an outcome, whatever it cost: where nobody says, it counts at its highest price.
-        cost = 0 if charged == "no" else held.get("price_high") if charged == "yes" else None
+        cost = (
+            told if told is not None else 0 if charged == "no" else held.get("price_high") if charged == "yes" else None
+        )
         state = "refused" if isinstance(failure, Refused) else "unknown" if charged == "unknown" else "failed"
-        self._store.ledger.end(call, state, cost=cost, code=failure.code, reason=failure.reason)
+        facts = {"usage": dict(usage)} if usage else {}
+        self._store.ledger.end(call, state, cost=cost, code=failure.code, reason=failure.reason, **facts)
         return failure
 
     def _preview(self, key: Key) -> Any:
@@ -170,8 +175,6 @@ class Payer:
             time.sleep(_POLL)
             now = self._store.ledger.get(held["id"])
             if now is None or now["state"] == "settled":
-                # Its owner records the result right after the books are closed.
-                time.sleep(_POLL)
                 return
             if now["state"] in ("refused", "failed") and now["code"] != NOT_SENT:
                 raise ModelFailure(now["reason"], mend="run again to try it anew", code=now["code"] or "model-failed")
@@ -187,7 +190,11 @@ class Payer:
         pending = Pending(held["provider_id"] or "", held["handle"]) if held["handle"] else None
         try:
             answer = resume(bound, Notes(self._store, call), pending=pending, reply=reply_of(self._store, held))
-        except (Unavailable, RateLimited):
+        except (Unavailable, RateLimited) as failure:
+            if pending is None and failure.again:
+                # The reply that was kept says that nothing was done.
+                self._store.ledger.end(call, "failed", cost=0, code=NOT_SENT, reason=failure.reason)
+                return None
             self._store.ledger.leave(call)
             raise
         except MaquetteError as failure:

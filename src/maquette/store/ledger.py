@@ -144,7 +144,7 @@ class Ledger:
 
     def back(self, call: str) -> None:
         """The provider did nothing: the call is reserved as it was before it was sent."""
-        self._set(call, state="reserved", submitted_at=None, submitted_s=None)
+        self._set(call, state="reserved", submitted_at=None, submitted_s=None, reply=None)
 
     def accepted(self, call: str, provider_id: str, handle: Mapping[str, Any]) -> None:
         """The provider gave an id, and what to ask for it with."""
