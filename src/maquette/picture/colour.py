@@ -110,3 +110,14 @@ def delta_e(one: Any, two: Any) -> Any:
 
 def _polar(a: Any, b: Any) -> tuple[Any, Any]:
     return np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance 0..1 of ``#rrggbb`` (WCAG 2.2)."""
+    return float(to_linear(Colour.parse(colour).rgb) @ np.asarray((0.2126, 0.7152, 0.0722)))
+
+
+def contrast(one: str, two: str) -> float:
+    """The contrast ratio 1..21 of two colours ``#rrggbb`` (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(two)))
+    return (light + 0.05) / (dark + 0.05)
