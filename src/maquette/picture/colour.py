@@ -121,3 +121,8 @@ def contrast(one: str, two: str) -> float:
     """The contrast ratio 1..21 of two colours ``#rrggbb`` (WCAG 2.2)."""
     dark, light = sorted((luminance(one), luminance(two)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def difference(one: str, two: str) -> float:
+    """CIEDE2000 between two colours ``#rrggbb``."""
+    return float(delta_e(lab(Colour.parse(one).rgb), lab(Colour.parse(two).rgb)))
