@@ -29,50 +29,44 @@ BURST_POINTS = 16
 
 
 def paint(scene: Scene, sources: Sources) -> Pixels:
-    """The scene as (height, width, 3) uint8 sRGB. Raises ``UnreadableImage`` for a source that is no picture."""
-    surface = _surface(scene.width, scene.height)
+    """The scene as opaque (height, width, 4) uint8 sRGB. Raises ``UnreadableImage`` for a source that is no picture.
+
+    The array is the process's own canvas: it holds the scene until the next one is painted.
+    """
+    pixels = _canvas(scene.width, scene.height)
+    info = skia.ImageInfo.Make(
+        scene.width, scene.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, skia.ColorSpace.MakeSRGB()
+    )
+    surface = skia.Surface.MakeRasterDirect(info, pixels)
     canvas = surface.getCanvas()
-    if scene.still:
-        key = (scene.width, scene.height, scene.ground, scene.items[: scene.still], sources.names(scene))
-        layer = _layers().get(key)
-        if layer is None:
-            _ground(canvas, scene)
-            for item in scene.items[: scene.still]:
-                _draw(canvas, item, sources)
-            _layers().put(key, surface.makeImageSnapshot(), scene.width * scene.height * 4)
-        else:
-            canvas.drawImage(layer, 0, 0)
+    key = (scene.width, scene.height, scene.ground, scene.items[: scene.still], sources.names(scene))
+    layer = _layers().get(key)
+    if layer is None:
+        frame = Frame(0, 0, scene.width, scene.height)
+        canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
+        for item in scene.items[: scene.still]:
+            _draw(canvas, item, sources)
+        _layers().put(key, pixels.copy(), pixels.nbytes)
     else:
-        _ground(canvas, scene)
+        np.copyto(pixels, layer)
     for item in scene.items[scene.still :]:
         _draw(canvas, item, sources)
-    pixels: Pixels = np.empty((scene.height, scene.width, 4), np.uint8)
-    surface.readPixels(
-        skia.ImageInfo.Make(
-            scene.width, scene.height, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType, skia.ColorSpace.MakeSRGB()
-        ),
-        pixels,
-        scene.width * 4,
-        0,
-        0,
-    )
     return pixels
 
 
 @cache
-def _layers() -> Bounded[Any]:
+def _layers() -> Bounded[Pixels]:
     return Bounded(LAYERS_MEMORY)
 
 
-def _surface(width: int, height: int) -> Any:
-    info = skia.ImageInfo.Make(
-        width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, skia.ColorSpace.MakeSRGB()
-    )
-    return skia.Surface.MakeRaster(info)
+_scratch: list[Pixels] = []
 
 
-def _ground(canvas: Any, scene: Scene) -> None:
-    canvas.drawRect(skia.Rect.MakeWH(scene.width, scene.height), _paint(scene.ground, Frame(0, 0, scene.width, scene.height)))
+def _canvas(width: int, height: int) -> Pixels:
+    """A canvas that is used again: fresh memory costs more than the painting."""
+    if not _scratch or _scratch[0].size < width * height * 4:
+        _scratch[:] = [np.empty(width * height * 4, np.uint8)]
+    return _scratch[0][: width * height * 4].reshape(height, width, 4)
 
 
 def _draw(canvas: Any, item: Shape | Picture | Words, sources: Sources) -> None:

@@ -37,7 +37,7 @@ def render_pixels(
     canvas: Canvas,
     pictures: Mapping[str, Source] | None = None,
 ) -> tuple[Pixels, LayoutReport]:
-    """As ``render``, as opaque RGBA pixels, which JPEG is written from without a copy."""
+    """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied."""
     logos = {logo.path: Path(logo.path) for logo in theme.logos.values()}
     sources = Sources({**(pictures or {}), **logos})
     scene, report = lay_out(template, theme, content, canvas, sources)
