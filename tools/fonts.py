@@ -1,6 +1,6 @@
 """Builds the shipped fonts: takes the @fontsource packages from npm, merges their slices, writes TTF files.
 
-    uv run --group tools python tools/fonts.py
+    uv run python tools/fonts.py
 
 The painter reads no WOFF2, and one file a weight is quicker than seven. The result is committed; this script is how
 to do it again with newer versions. Needs npm.

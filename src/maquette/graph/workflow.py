@@ -50,7 +50,10 @@ class Parameter:
 
 
 class Workflow:
-    """A recipe. Calling it with references builds the graph of one row; nothing is computed."""
+    """A recipe. Calling it with references builds the graph of one row; nothing is computed.
+
+    One that takes ``**texts: str`` takes any other column and flag too, as text.
+    """
 
     def __init__(self, function: Callable[..., Outcome]) -> None:
         self.function = function
@@ -73,12 +76,28 @@ class Workflow:
         return {
             name: Parameter(name, hints[name], parameter.default, texts.get(name, ""))
             for name, parameter in inspect.signature(self.function).parameters.items()
+            if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         }
 
     @cached_property
-    def main_input(self) -> str:
-        """The photo that a row is about: the first parameter of type Photo that has no default."""
-        return next(p.name for p in self.parameters.values() if p.type is Photo and p.required)
+    def takes_texts(self) -> bool:
+        """Whether inputs of any other name are taken, as text."""
+        kinds = {parameter.kind for parameter in inspect.signature(self.function).parameters.values()}
+        return inspect.Parameter.VAR_KEYWORD in kinds
+
+    def input(self, name: str) -> Parameter:
+        """The input of that name; where any text is taken, one that is not in the signature is text."""
+        return self.parameters[name] if name in self.parameters else Parameter(name, str, "", "")
+
+    @cached_property
+    def main_input(self) -> str | None:
+        """The photo that a row is about: the first parameter of type Photo that has no default, if there is one."""
+        return next((p.name for p in self.parameters.values() if p.type is Photo and p.required), None)
+
+    @cached_property
+    def pictures(self) -> list[str]:
+        """The inputs that are picture files."""
+        return [p.name for p in self.parameters.values() if Photo in (p.type, *typing.get_args(p.type))]
 
     def __repr__(self) -> str:
         return f"<workflow {self.name}>"

@@ -9,8 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from maquette.design.brand.kit import BrandKit
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
+from maquette.design.template.model import Template
 from maquette.errors import InputError
 from maquette.graph import Parameter, Photo
 from maquette.picture.colour import Colour
@@ -29,6 +31,12 @@ class Resources(Protocol):
 
     def channel(self, name: str) -> Channel:
         """The channel of that name."""
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in that folder."""
+
+    def template(self, name: str) -> Template:
+        """The template of that name, or in that file."""
 
 
 def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
@@ -112,4 +120,6 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Look: lambda given, resources: resources.look(str(given)),
     Format: lambda given, resources: resources.formats(str(given)),
     Channel: lambda given, resources: resources.channel(str(given)),
+    BrandKit: lambda given, resources: resources.brand(str(given)),
+    Template: lambda given, resources: resources.template(str(given)),
 }

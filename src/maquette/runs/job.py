@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from maquette.errors import InputError
-from maquette.graph import Parameter, Photo, Workflow, canonical
+from maquette.graph import Workflow, canonical
 from maquette.runs.inputs import Resources, read_input
-from maquette.runs.table import Row, folder_rows, photo_row, table_rows
+from maquette.runs.table import Row, folder_rows, photo_row, single_row, table_rows
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Job:
         values = dict(self.values)
         for name, text in row.values.items():
             try:
-                values[name] = read_input(self.workflow.parameters[name], text, self.resources)
+                values[name] = read_input(self.workflow.input(name), text, self.resources)
             except InputError as error:
                 raise InputError(f"{row.where}: {error.reason}", mend=error.mend, code=error.code) from error
         return values
@@ -68,7 +68,7 @@ def make_job(
     given = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
     parameters = workflow.parameters
     for name in given:
-        if name not in parameters:
+        if name not in parameters and not workflow.takes_texts:
             near = get_close_matches(name, parameters, 1)
             raise InputError(
                 f"{workflow.name} has no input {name!r}",
@@ -84,6 +84,7 @@ def make_job(
         for name, parameter in parameters.items()
         if name != main and (name in given or not parameter.required)
     }
+    values |= {name: str(text) for name, text in given.items() if name not in parameters}
     missing = [parameters[name].flag for name in parameters if name != main and name not in values]
     if missing:
         raise InputError(f"{workflow.name} needs {', '.join(missing)}", mend="give it a value", code="missing-input")
@@ -94,6 +95,8 @@ def _rows(
     workflow: Workflow, given: Mapping[str, Any], where: Rows, leave_out: tuple[Path, ...]
 ) -> tuple[Callable[[], Iterator[Row]], str]:
     main = workflow.main_input
+    if main is None:
+        return _rows_of_texts(workflow, where)
     photo = given.get(main)
     if sum(one is not None for one in (where.over, where.photos, photo)) != 1:
         raise InputError(
@@ -102,11 +105,7 @@ def _rows(
             code="missing-input",
         )
     if where.over is not None:
-        table, others = where.over, _columns(workflow.parameters, main)
-        return (
-            lambda: table_rows(table, photo=main, known=others, columns=where.columns, encoding=where.encoding),
-            str(table),
-        )
+        return (lambda: _table(workflow, where)), str(where.over)
     if where.photos is not None:
         folder = where.photos
         return (lambda: folder_rows(folder, leave_out)), str(folder)
@@ -114,5 +113,27 @@ def _rows(
     return (lambda: photo_row(path)), str(path)
 
 
-def _columns(parameters: Mapping[str, Parameter], main: str) -> list[str]:
-    return [name for name, parameter in parameters.items() if name != main and parameter.type is not Photo]
+def _rows_of_texts(workflow: Workflow, where: Rows) -> tuple[Callable[[], Iterator[Row]], str]:
+    if where.photos is not None:
+        raise InputError(
+            f"{workflow.name} is not done for a folder of photos",
+            mend="give --over TABLE, or the inputs of one row as flags",
+            code="missing-input",
+        )
+    if where.over is None:
+        return (lambda: single_row(workflow.name)), ""
+    return (lambda: _table(workflow, where)), str(where.over)
+
+
+def _table(workflow: Workflow, where: Rows) -> Iterator[Row]:
+    assert where.over is not None
+    main = workflow.main_input
+    return table_rows(
+        where.over,
+        photo=main,
+        known=[name for name in workflow.parameters if name != main],
+        pictures=[name for name in workflow.pictures if name != main],
+        others=workflow.takes_texts,
+        columns=where.columns,
+        encoding=where.encoding,
+    )

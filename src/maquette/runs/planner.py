@@ -53,8 +53,7 @@ def plan_rows(store: Store, job: Job) -> Iterator[RowPlan]:
 
 def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
     paths = [row.path for row in batch if row.path is not None and row.error is None]
-    extra = [Path(value) for value in job.values.values() if isinstance(value, Path)]
-    sources = store.sources.look_up([*paths, *extra])
+    sources = store.sources.look_up([*paths, *_files(job, batch)])
     plans = [_graph(job, row, sources) for row in batch]
     wanted = dict.fromkeys(step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome)))
     made = {key: result for key, result in store.results.many(wanted).items() if store.blobs.has(result.asset)}
@@ -68,19 +67,25 @@ def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
 
 
 def _graph(job: Job, row: Row, sources: dict[Path, Source | MaquetteError]) -> RowPlan:
-    if row.error is not None or row.path is None:
+    if row.error is not None:
         return RowPlan(row, error=row.error)
-    source = sources[row.path]
-    if isinstance(source, MaquetteError):
-        return RowPlan(row, error=source)
-    if source.refusal:
-        return RowPlan(row, source.digest, error=_refused(source))
+    digest = ""
     try:
-        values = {name: _leaf(value, sources) for name, value in job.row_values(row).items()}
-        values[job.workflow.main_input] = Leaf(source.digest, str(row.path))
-        return RowPlan(row, source.digest, job.workflow(**values))
+        values = {}
+        if job.workflow.main_input is not None:
+            photo = _leaf(row.path, sources)
+            digest = photo.key
+            values[job.workflow.main_input] = photo
+        values |= {name: _leaf(value, sources) for name, value in job.row_values(row).items()}
+        return RowPlan(row, digest, job.workflow(**values))
     except MaquetteError as error:
-        return RowPlan(row, source.digest, error=error)
+        return RowPlan(row, digest, error=error)
+
+
+def _files(job: Job, rows: list[Row]) -> list[Path]:
+    """The picture files besides the main ones: the job's and those in cells."""
+    named = [Path(text) for row in rows for name, text in row.values.items() if text and name in job.workflow.pictures]
+    return [*named, *(value for value in job.values.values() if isinstance(value, Path))]
 
 
 def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
@@ -141,10 +146,9 @@ def row_outcome(store: Store, job: Job, record: dict[str, Any]) -> Outcome:
     Raises ``InputError`` when its photo is not what it was when the run was planned.
     """
     values = record["values"]
-    path = Path(values["path"])
+    path = Path(values["path"]) if values["path"] else None
     row = Row(record["index"], record["name"], record["input"], values["where"], path, values["cells"])
-    extra = [value for value in job.values.values() if isinstance(value, Path)]
-    one = _graph(job, row, store.sources.look_up([path, *extra]))
+    one = _graph(job, row, store.sources.look_up([*([path] if path else []), *_files(job, [row])]))
     if one.outcome is None or one.digest != values["digest"]:
         raise one.error or InputError(
             f"{record['input']} changed while the run was going on", mend="run again", code="changed-input"

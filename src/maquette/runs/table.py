@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
 
 from maquette.errors import InputError, MaquetteError
+from maquette.runs.sheet import read_cells
 
 PICTURE_SUFFIXES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .webp .avif .heic .heif .hif .tif .tiff .gif .bmp".split()  # noqa: SIM905
@@ -79,85 +77,92 @@ def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
         )
 
 
+def single_row(name: str) -> Iterator[Row]:
+    """One row that is about no photo."""
+    yield Row(0, safe_name(name), "", "the inputs")
+
+
 def table_rows(
     table: Path,
     *,
-    photo: str,
+    photo: str | None,
     known: Iterable[str],
+    pictures: Iterable[str] = (),
+    others: bool = False,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[Row]:
-    """The rows of a CSV or TSV file; comma, semicolon or tab is seen from the header.
+    """The rows of a table: CSV, TSV, XLSX or JSON, as ``sheet.read_cells`` opens them.
 
-    *photo* is the workflow's main input; *known* its other inputs. *columns* maps an input (or ``id``) to the
-    column that holds it, where the header calls it otherwise. Paths are relative to the table's folder.
+    *photo* is the workflow's main input, if it has one; *known* its other inputs, of which *pictures* are files;
+    with *others* every further column is taken too, as text. *columns* maps an input (or ``id``) to the column that
+    holds it, where the header calls it otherwise. Paths are relative to the table's folder.
 
     Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
     header, no column with photos. What is wrong with a row is in ``Row.error``.
     """
-    encoding = encoding or _encoding(table)
-    named = dict(columns or {})
+    lines = read_cells(table, encoding)
+    _, header = next(lines, (0, []))
+    wanted = _Wanted(photo, tuple(known), frozenset(pictures), others)
+    plan = _Columns(table, [cell.strip() for cell in header], wanted, dict(columns or {}))
     seen: dict[int, int] = {}
-    with _open(table, encoding) as file:
-        try:
-            reader = _reader(file)
-            header = [cell.strip() for cell in next(reader, [])]
-            plan = _Columns(table, header, photo, known, named)
-            index = 0
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                row = plan.row(index, reader.line_num, cells)
-                mark = int.from_bytes(hashlib.blake2b(row.name.casefold().encode(), digest_size=8).digest(), "big")
-                if row.error is None and mark in seen:
-                    row = _broken(
-                        row,
-                        f"{row.where}: the id {row.name!r} stands in line {seen[mark]} already",
-                        "give every row an id of its own",
-                        "duplicate-id",
-                    )
-                seen.setdefault(mark, reader.line_num)
-                yield row
-                index += 1
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{table} is not {encoding} text (near byte {error.start})",
-                mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
-                code="wrong-encoding",
-            ) from error
-        except csv.Error as error:
-            raise InputError(
-                f"{table} line {reader.line_num} is not a table row: {error}",
-                mend="save it as CSV",
-                code="bad-table",
-            ) from error
+    index = 0
+    for line, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = plan.row(index, line, cells)
+        mark = int.from_bytes(hashlib.blake2b(row.name.casefold().encode(), digest_size=8).digest(), "big")
+        if row.error is None and mark in seen:
+            row = _broken(
+                row,
+                f"{row.where}: the id {row.name!r} stands in line {seen[mark]} already",
+                "give every row an id of its own",
+                "duplicate-id",
+            )
+        seen.setdefault(mark, line)
+        yield row
+        index += 1
     if index == 0:
         raise InputError(f"{table} has a header and no rows", mend="add a row for each product", code="empty-table")
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    photo: str | None
+    known: tuple[str, ...]
+    pictures: frozenset[str]
+    others: bool
 
 
 class _Columns:
     """Which column holds what."""
 
-    def __init__(
-        self, table: Path, header: list[str], photo: str, known: Iterable[str], named: Mapping[str, str]
-    ) -> None:
+    def __init__(self, table: Path, header: list[str], wanted: _Wanted, named: Mapping[str, str]) -> None:
         self._table = table
-        self._photo = photo
+        self._wanted = wanted
+        self._photo = photo = wanted.photo
         folded = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
         for role, column in named.items():
             if column.casefold() not in folded:
                 raise self._missing(f"there is no column {column!r} (asked for as {role})", header)
-        self._photo_at = self._find(folded, named.get(photo), (photo, *PHOTO_COLUMNS))
-        if self._photo_at is None:
-            raise self._missing(f"no column holds the {photo}", header)
+        self._photo_at = None
+        if photo is not None:
+            self._photo_at = self._find(folded, named.get(photo), (photo, *PHOTO_COLUMNS))
+            if self._photo_at is None:
+                raise self._missing(f"no column holds the {photo}", header)
         self._name_at = self._find(folded, named.get("id"), NAME_COLUMNS)
         self._width = len(header)
         self._others = {
             name: place
-            for name in known
-            if name != photo
-            and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
+            for name in wanted.known
+            if (place := self._find(folded, named.get(name), (name, name.replace("_", "-"), name.replace("_", " "))))
+            is not None
         }
+        if wanted.others:
+            taken = {*self._others.values(), self._photo_at, self._name_at}
+            further = {place: slot_name(name) for name, place in folded.items() if place not in taken and name}
+            further |= {folded[column.casefold()]: name for name, column in named.items() if name != "id"}
+            self._others |= {name: place for place, name in further.items() if place not in self._others.values()}
 
     @staticmethod
     def _find(folded: Mapping[str, int], named: str | None, usual: Iterable[str]) -> int | None:
@@ -193,11 +198,14 @@ class _Columns:
                     "export values, not formulas",
                     "formula-cell",
                 )
+        values = {name: text for name, place in self._others.items() if (text := self._cell(cells, place))}
+        for file in self._wanted.pictures & values.keys():
+            values[file] = str(self._table.parent / values[file])
+        if self._photo is None:
+            return Row(index, row.name, "", where, None, values)
         if not photo:
             return _broken(row, f"{where} names no {self._photo}", f"fill the column {self._photo}", "missing-value")
-        path = Path(photo)
-        values = {name: text for name, place in self._others.items() if (text := self._cell(cells, place))}
-        return Row(index, row.name, photo, where, path if path.is_absolute() else self._table.parent / path, values)
+        return Row(index, row.name, photo, where, self._table.parent / photo, values)
 
     @staticmethod
     def _cell(cells: list[str], place: int | None) -> str:
@@ -206,46 +214,6 @@ class _Columns:
 
 def _broken(row: Row, reason: str, mend: str, code: str) -> Row:
     return Row(row.index, row.name, row.input, row.where, error=InputError(reason, mend=mend, code=code))
-
-
-def _open(table: Path, encoding: str) -> TextIO:
-    try:
-        codecs.lookup(encoding)
-        return table.open(encoding=encoding, newline="")
-    except LookupError:
-        raise InputError(f"there is no encoding {encoding!r}", mend="usual ones: utf-8, utf-16, cp1252") from None
-    except OSError as error:
-        raise InputError(
-            f"the table {table} cannot be read: {error.strerror}",
-            mend="check the path after --over",
-            code="missing-table",
-        ) from error
-
-
-def _encoding(table: Path) -> str:
-    try:
-        with table.open("rb") as file:
-            start = file.read(4)
-    except OSError:
-        return "utf-8-sig"
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig"
-
-
-def _reader(file: TextIO) -> Any:
-    """csv.reader with the separator that the header uses."""
-    start = file.read(65_536)
-    file.seek(0)
-    if "\0" in start:
-        raise InputError(
-            f"{file.name} is not a text table",
-            mend="save the sheet as CSV (spreadsheet files are not read)",
-            code="bad-table",
-        )
-    head = start.splitlines()[0] if start.strip() else ""
-    separator = max(",;\t", key=head.count)
-    return csv.reader(file, delimiter=separator, strict=True)
 
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
@@ -265,3 +233,8 @@ def safe_name(text: str, *, folders: bool = False) -> str:
             name = f"{name or 'row'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
         safe.append(name)
     return "/".join(safe)
+
+
+def slot_name(column: str) -> str:
+    """The name that a column's heading stands for: ``Call to action`` is ``call_to_action``."""
+    return re.sub(r"\W+", "_", column.strip().casefold()).strip("_")

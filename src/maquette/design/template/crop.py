@@ -39,9 +39,7 @@ def _slide(low: float, high: float, window: float) -> float:
     return min(max(0.0, middle - window / 2), 1.0 - window)
 
 
-def contain(
-    size: tuple[int, int], frame: Frame, sources: Sources, name: str, *, low: bool
-) -> tuple[Frame, Box]:
+def contain(size: tuple[int, int], frame: Frame, sources: Sources, name: str, *, low: bool) -> tuple[Frame, Box]:
     """Where all of a picture stands in *frame*, and its crop: empty rims of a cut-out are left away.
 
     *low* sets it on the frame's lower edge, else in its middle.

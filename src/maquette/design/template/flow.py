@@ -120,7 +120,9 @@ class Flow:
     def _gaps(self, node: Node, children: Sequence[Node]) -> list[float]:
         gap = node.gap * self._unit
         return [
-            max(gap, self._leaves.clear(one), self._leaves.clear(other)) if "space" not in (one.kind, other.kind) else 0.0
+            max(gap, self._leaves.clear(one), self._leaves.clear(other))
+            if "space" not in (one.kind, other.kind)
+            else 0.0
             for one, other in zip(children, children[1:], strict=False)
         ]
 
@@ -145,8 +147,12 @@ class Flow:
                 if child.place.endswith(one):
                     place = child.place.removesuffix(one) + other  # type: ignore[assignment]
         width, height = min(width, inner.width), min(height, inner.height)
-        x = inner.x + (0.0 if "left" in place else inner.width - width if "right" in place else (inner.width - width) / 2)
-        y = inner.y + (0.0 if "top" in place else inner.height - height if "bottom" in place else (inner.height - height) / 2)
+        x = inner.x + (
+            0.0 if "left" in place else inner.width - width if "right" in place else (inner.width - width) / 2
+        )
+        y = inner.y + (
+            0.0 if "top" in place else inner.height - height if "bottom" in place else (inner.height - height) / 2
+        )
         return Frame(x, y, width, height)
 
     def _inner(self, node: Node, frame: Frame) -> Frame:

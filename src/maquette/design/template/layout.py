@@ -44,9 +44,7 @@ def lay_out(
 
 
 class _Tries:
-    def __init__(
-        self, template: Template, theme: Theme, content: Content, canvas: Canvas, sources: Sources
-    ) -> None:
+    def __init__(self, template: Template, theme: Theme, content: Content, canvas: Canvas, sources: Sources) -> None:
         self._told = (template, theme, content, canvas, sources)
         self._content, self._canvas, self._sources = content, canvas, sources
         self._layout = template.layout(canvas.width, canvas.height)

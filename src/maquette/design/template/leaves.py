@@ -179,8 +179,14 @@ class Leaves:
             )
         if node.shadow and node.fit == "contain":
             self._stand(node, frame)
-        shadow = Shadow(0.012 * frame.width, 0.03 * frame.width, _black(node.shadow * 0.5)) if node.shadow and node.fit == "cover" else None
-        whole = Frame(round(frame.x), round(frame.y), round(frame.right) - round(frame.x), round(frame.bottom) - round(frame.y))
+        shadow = (
+            Shadow(0.012 * frame.width, 0.03 * frame.width, _black(node.shadow * 0.5))
+            if node.shadow and node.fit == "cover"
+            else None
+        )
+        whole = Frame(
+            round(frame.x), round(frame.y), round(frame.right) - round(frame.x), round(frame.bottom) - round(frame.y)
+        )
         radius = node.radius * self._unit
         self._add(
             Picture(whole, node.slot, crop, node.outline, radius, node.blend, node.turn, shadow), whole, still=True
@@ -198,7 +204,13 @@ class Leaves:
 
     def _place_logo(self, node: Node, frame: Frame, align: Align) -> None:
         wide, high = self._logo_size(node, frame.width, frame.height)
-        x = frame.x + (frame.width - wide) / 2 if align == "center" else frame.right - wide if align == "end" else frame.x
+        x = (
+            frame.x + (frame.width - wide) / 2
+            if align == "center"
+            else frame.right - wide
+            if align == "end"
+            else frame.x
+        )
         place = Frame(x, frame.y + (frame.height - high) / 2, wide, high)
         logo = self._logo(node)
         if logo is None:
@@ -337,5 +349,3 @@ class Leaves:
 
 def _black(strength: float) -> str:
     return f"#000000{round(255 * min(1.0, max(0.0, strength))):02x}"
-
-

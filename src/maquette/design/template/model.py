@@ -134,9 +134,7 @@ class Template:
     def layout(self, width: int, height: int) -> Layout:
         """The layout for a canvas: that of its shape, else that of the nearest shape."""
         place = SHAPES.index(shape_of(width, height))
-        return min(
-            self.layouts, key=lambda one: min(abs(SHAPES.index(shape) - place) for shape in one.shapes)
-        )
+        return min(self.layouts, key=lambda one: min(abs(SHAPES.index(shape) - place) for shape in one.shapes))
 
     def slot(self, name: str) -> Slot | None:
         """The slot of that name."""

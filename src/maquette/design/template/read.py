@@ -79,8 +79,13 @@ class _Reader:
         if not 1 <= len(slots) <= MAX_SLOTS:
             raise self.wrong("slots", f"are {len(slots)}", f"1 to {MAX_SLOTS} are taken")
         for name, told in slots.items():
-            self._slots[self.name(name, "slots")] = Slot(name=name, **self.values(f"slots.{name}", told, "slot", {"name"}))
-        colours = [(self.name(name, "colours"), self.colour(f"colours.{name}", value)) for name, value in data.get("colours", {}).items()]
+            self._slots[self.name(name, "slots")] = Slot(
+                name=name, **self.values(f"slots.{name}", told, "slot", {"name"})
+            )
+        colours = [
+            (self.name(name, "colours"), self.colour(f"colours.{name}", value))
+            for name, value in data.get("colours", {}).items()
+        ]
         self._colours = {name for name, _ in colours}
         types = [
             (self.name(name, "type"), TypeStyle(**self.values(f"type.{name}", told, "type", set())))

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from maquette.design.brand.kit import COLOUR_ROLES, BrandKit, TypeRole
+from maquette.design.template.model import Node, Ramp, Template, TypeStyle
 from maquette.design.text.faces import Face, shipped_face, shipped_faces
 from maquette.design.text.shape import Style
-from maquette.design.template.model import Node, Ramp, Template, TypeStyle
 from maquette.errors import InputError
 from maquette.picture.colour import Colour, contrast
 

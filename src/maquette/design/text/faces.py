@@ -70,7 +70,9 @@ def shipped_face(family: str, weight: int = 400, *, italic: bool = False) -> Fac
 @lru_cache(maxsize=256)
 def chain(first: Face, others: tuple[Face, ...] = ()) -> tuple[Face, ...]:
     """*first*, then the brand's *others*, then the shipped face of every script nearest in weight."""
-    families = dict.fromkeys(face.family for face in shipped_faces() if len(face.scripts) != 1 or face.scripts[0] != "latin")
+    families = dict.fromkeys(
+        face.family for face in shipped_faces() if len(face.scripts) != 1 or face.scripts[0] != "latin"
+    )
     shipped = [shipped_face(family, first.weight, italic=first.italic and family == "Inter") for family in families]
     return tuple(dict.fromkeys([first, *others, *(face for face in shipped if face)]))
 

@@ -155,18 +155,14 @@ class _Box:
 def _softened(pieces: tuple[Token, ...], style: Style, limit: float, language: str) -> tuple[Token, ...]:
     wide = set(measure(pieces, style).too_wide(limit))
     return tuple(
-        part
-        for place, token in enumerate(pieces)
-        for part in (split(token, language) if place in wide else [token])
+        part for place, token in enumerate(pieces) for part in (split(token, language) if place in wide else [token])
     )
 
 
 def _shattered(pieces: tuple[Token, ...], style: Style, limit: float, language: str) -> tuple[Token, ...]:
     softer = _softened(pieces, style, limit, language)
     wide = set(measure(softer, style).too_wide(limit))
-    return tuple(
-        part for place, token in enumerate(softer) for part in (shatter(token) if place in wide else [token])
-    )
+    return tuple(part for place, token in enumerate(softer) for part in (shatter(token) if place in wide else [token]))
 
 
 def _log(share: float) -> float:

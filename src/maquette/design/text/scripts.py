@@ -23,7 +23,9 @@ _ZWJ_PART = f"(?:\u200d[^\\s]\ufe0f?{_TONE}?)*"
 EMOJI = re.compile(f"(?:{_KEYCAP}|{_FLAG}|{_ONE}{_ZWJ_PART})+")
 """A run of emoji: with U+FE0F, skin tones, ZWJ families, flags and keycaps."""
 
-INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u2066\u2067\u2068\u2069\u202f\u00a0")
+INVISIBLE = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u2066\u2067\u2068\u2069\u202f\u00a0"
+)
 
 _RANGES = (
     (0x0590, 0x05FF, "hebrew"),

@@ -10,7 +10,9 @@ from typing import Any
 
 from maquette.design.text.scripts import clusters, script
 
-NO_START = frozenset("、。，．・：；？！」』）］｝〉》】〕〗〙〟’”ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞヽヾ〜～…‥,.!?:;)]}%")
+NO_START = frozenset(
+    "、。，．・：；？！」』）］｝〉》】〕〗〙〟’”ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞヽヾ〜～…‥,.!?:;)]}%"
+)
 """Signs that no line begins with (kinsoku)."""
 
 NO_END = frozenset("「『（［｛〈《【〔〖〘〝‘“([{¥￥$€£#＃")
