@@ -21,6 +21,8 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.design.brand.kit import BrandKit
+    from maquette.design.template.model import Template
     from maquette.pixels.look import Look
 
 __all__ = [
@@ -327,6 +329,30 @@ class Workspace:
     def channel(self, name: str) -> Channel:
         """The channel of that name. Raises ``NotFound``."""
         return find_channel(name)
+
+    # Brands, templates -----------------------------------------------------------------------------------
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit in that folder, or of that name in ``brands/``. Raises ``NotFound`` or ``InputError``."""
+        from maquette.design.brand.text import FILE, read_kit
+
+        for folder in (Path(name), self.folder / "brands" / name):
+            if (folder / FILE).is_file():
+                return read_kit(folder.absolute())
+        raise not_found("brand", name, [path.parent.name for path in self.folder.glob(f"brands/*/{FILE}")])
+
+    def template(self, name: str) -> Template:
+        """The template in that file, of that name in ``templates/``, or shipped. Raises ``NotFound``."""
+        from maquette.design.template.find import find_template
+
+        return find_template(name, self.folder / "templates")
+
+    def templates(self) -> list[str]:
+        """Names of the templates of this workspace and of the shipped ones."""
+        from maquette.design.template.find import shipped_templates
+
+        own = sorted(path.stem for path in (self.folder / "templates").glob("*.toml"))
+        return list(dict.fromkeys([*own, *shipped_templates()]))
 
 
 def _free(path: Path) -> Path:

@@ -50,6 +50,11 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
         print(flags.format_help().partition("\n\n")[2])
         _help(command)
         return None
+    if workflow.takes_texts:
+        for word in options.extra:
+            name = word.partition("=")[0]
+            if name.startswith("--") and name[2:].replace("-", "_").isidentifier() and name not in _known(flags):
+                inputs.add_argument(name, default=None)
     given = vars(flags.parse_args(options.extra))
     return {
         "workflow": workflow.name,
@@ -59,6 +64,10 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
         "encoding": options.encoding,
         **{name: value for name, value in given.items() if value is not None},
     }
+
+
+def _known(flags: argparse.ArgumentParser) -> set[str]:
+    return {name for action in flags._actions for name in action.option_strings}
 
 
 def _help(command: str) -> None:

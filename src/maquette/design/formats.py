@@ -32,6 +32,7 @@ class Format:
 
     *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of
     the frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free.
+    *safe* is what the channel covers or cuts on each side: top, right, bottom, left, in shares of the picture.
     A kB is 1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day *source* was read.
     """
 
@@ -52,6 +53,7 @@ class Format:
     background: str = ""
     share: float | None = None
     note: str = ""
+    safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def file_type(self) -> FileType:
@@ -62,6 +64,15 @@ class Format:
     def ratio(self) -> float:
         """Width by height."""
         return self.width / self.height
+
+
+@dataclass(frozen=True)
+class FormatGroup:
+    """Formats that are asked for together, by name."""
+
+    name: str
+    title: str
+    formats: tuple[str, ...]
 
 
 @cache
@@ -85,7 +96,15 @@ def _channel_formats() -> Iterator[Format]:
 
 
 def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
-    return Format(name=name, read=read, **{**facts, "types": tuple(facts["types"])})
+    tuples = {key: tuple(facts[key]) for key in ("types", "safe") if key in facts}
+    return Format(name=name, read=read, **{**facts, **tuples})
+
+
+@cache
+def load_groups() -> Mapping[str, FormatGroup]:
+    """Every shipped group by name."""
+    groups = read_data("formats.toml")["group"]
+    return {name: FormatGroup(name, facts["title"], tuple(facts["formats"])) for name, facts in groups.items()}
 
 
 def find_format(name: str) -> Format:
@@ -111,6 +130,9 @@ def find_formats(name: str) -> list[Format]:
             raise NotFound(f"a format of {width}x{height} px is not made", mend=f"sides go from 16 to {MAX_SIDE} px")
         kind = {"jpg": "jpeg", "tif": "tiff"}.get(kind, kind)
         return [Format(name.lower().replace(".", "-"), name, "", width, height, (kind,), "asked for", "", _NO_DAY)]
+    named = load_groups().get(name.lower())
+    if named:
+        return [find_format(one) for one in named.formats]
     group = [one for one in load_formats().values() if one.group == name.lower()]
     return group if group and name.lower() not in load_formats() else [find_format(name)]
 
