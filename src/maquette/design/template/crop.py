@@ -56,7 +56,7 @@ def filled(sources: Sources, name: str) -> Box:
     """The box of what is not transparent."""
 
     def look(pixels: Any) -> Box:
-        alpha = pixels[..., 3] > 8
+        alpha = pixels[..., 3] > 96
         rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
         if not len(rows):
             return Box(0.0, 0.0, 1.0, 1.0)

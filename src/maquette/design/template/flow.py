@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from maquette.design.scene import Frame
 from maquette.design.template.canvas import Canvas
 from maquette.design.template.leaves import Leaves
 from maquette.design.template.model import Align, Node
 
-_PICTURE_LEAST = 13.0
-"""u: a picture that has less room than this shows nothing."""
+Edges = tuple[bool, bool, bool, bool]
+"""Whether a part lies on the canvas's top, right, bottom and left edge."""
 
+ALL, NONE = (True, True, True, True), (False, False, False, False)
 _MIRRORED = {"start": "end", "end": "start"}
 _CONTAINERS = ("column", "row", "layers")
 
@@ -24,40 +26,47 @@ class Flow:
         self._unit = canvas.unit
         self.overflow = 0.0
 
-    def place(self, node: Node, frame: Frame, align: Align = "start") -> None:
-        """Put *node* and all that is in it into *frame*."""
+    def place(self, node: Node, frame: Frame, align: Align = "start", edges: Edges = ALL) -> None:
+        """Put *node* and all that is in it into *frame*, which lies on those *edges* of the canvas."""
         align = node.align or align
         if node.kind not in _CONTAINERS:
             self.overflow += self._leaves.place(node, frame, self._physical(align))
             return
         self._leaves.box(node, frame)
-        inner = self._inner(node, frame)
-        children = [child for child in node.children if self._shown(child)]
+        inner = frame.inset(*self._pad(node, edges))
+        children = self._children(node)
         if node.kind == "layers":
-            for child in children:
-                self.place(child, self._layer(child, inner), align)
+            for child, at in zip(children, self._edges(node, children, edges), strict=True):
+                self.place(child, self._layer(child, inner, at), align, at)
         elif node.kind == "column":
-            self._column(node, children, inner, align)
+            self._column(node, children, inner, align, edges)
         else:
-            self._row(node, children[::-1] if self._rtl else children, inner, align)
+            self._row(node, children, inner, align, edges)
 
-    def size(self, node: Node, wide: float, high: float) -> tuple[float, float]:
-        """The natural size of *node* in a room of *wide* x *high* px."""
+    def size(self, node: Node, wide: float, high: float, edges: Edges = NONE) -> tuple[float, float]:
+        """The natural size of *node* in a room of *wide* x *high* px, on those *edges* of the canvas."""
         own_width, own_height = self._length(node.width, wide), self._length(node.height, high)
         if own_width is not None and own_height is not None:
             return own_width, own_height
         if node.kind not in _CONTAINERS:
             return self._leaves.size(node, own_width or wide, own_height or high, own_width, own_height)
-        top, right, bottom, left = (side * self._unit for side in node.pad)
+        top, right, bottom, left = self._pad(node, edges)
         inner_wide = max(1.0, (own_width or wide) - left - right)
         inner_high = max(1.0, (own_height or high) - top - bottom)
-        children = [child for child in node.children if self._shown(child)]
+        children = self._children(node)
+        at = self._edges(node, children, edges)
         if node.kind == "row":
-            widths = self._along(node, children, inner_wide, inner_high, 0)
-            sizes = [(one, self.size(child, one, inner_high)[1]) for child, one in zip(children, widths, strict=True)]
-            total = sum(widths) + sum(self._gaps(node, children)), max((size[1] for size in sizes), default=0.0)
+            widths = self._along(node, children, inner_wide, inner_high, 0, at)
+            tall = [self.size(*one, inner_high, on)[1] for *one, on in zip(children, widths, at, strict=True)]
+            total = sum(widths) + sum(self._gaps(node, children)), max(tall, default=0.0)
         else:
-            sizes = [self.size(child, inner_wide, inner_high) for child in children]
+            # What fills its layer takes the room that there is and asks for none.
+            asking = [
+                (one, on)
+                for one, on in zip(children, at, strict=True)
+                if node.kind == "column" or one.kind in _CONTAINERS or one.place != "fill"
+            ]
+            sizes = [self.size(child, inner_wide, inner_high, on) for child, on in asking]
             widest = max((size[0] for size in sizes), default=0.0)
             if node.kind == "column":
                 total = widest, sum(size[1] for size in sizes) + sum(self._gaps(node, children))
@@ -66,49 +75,53 @@ class Flow:
         natural = total[0] + left + right, total[1] + top + bottom
         return own_width if own_width is not None else natural[0], own_height if own_height is not None else natural[1]
 
-    def _column(self, node: Node, children: Sequence[Node], inner: Frame, align: Align) -> None:
-        heights = self._along(node, children, inner.width, inner.height, 1)
+    def _column(self, node: Node, children: Sequence[Node], inner: Frame, align: Align, edges: Edges) -> None:
+        at = self._edges(node, children, edges)
+        heights = self._along(node, children, inner.width, inner.height, 1, at)
         gaps = self._gaps(node, children)
         spare = inner.height - sum(heights) - sum(gaps)
         if spare < -0.5:
             self.overflow -= spare
         y, extra = _start(node.justify, inner.y, max(0.0, spare), len(children))
-        for place, (child, height) in enumerate(zip(children, heights, strict=True)):
+        for child, height, gap, on in zip(children, heights, [*gaps, 0.0], at, strict=True):
             width = self._across(child, inner.width, height, align)
             x = inner.x + _offset(self._physical(align), inner.width - width)
-            self.place(child, Frame(x, y, width, height), align)
-            y += height + extra + (gaps[place] if place < len(gaps) else 0.0)
+            self.place(child, Frame(x, y, width, height), align, on)
+            y += height + extra + gap
 
-    def _row(self, node: Node, children: Sequence[Node], inner: Frame, align: Align) -> None:
-        widths = self._along(node, children, inner.width, inner.height, 0)
+    def _row(self, node: Node, children: Sequence[Node], inner: Frame, align: Align, edges: Edges) -> None:
+        at = self._edges(node, children, edges)
+        widths = self._along(node, children, inner.width, inner.height, 0, at)
         gaps = self._gaps(node, children)
         spare = inner.width - sum(widths) - sum(gaps)
         if spare < -0.5:
             self.overflow -= spare
         justify = _MIRRORED.get(node.justify, node.justify) if self._rtl else node.justify
         x, extra = _start(justify, inner.x, max(0.0, spare), len(children))
-        for place, (child, width) in enumerate(zip(children, widths, strict=True)):
-            natural = self.size(child, width, inner.height)[1]
-            full = node.align in ("", "stretch") or child.height or child.grow
-            height = inner.height if full and not self._length(child.height, inner.height) else natural
+        for child, width, gap, on in zip(children, widths, [*gaps, 0.0], at, strict=True):
+            height = self.size(child, width, inner.height, on)[1]
+            if node.align in ("", "stretch") and not child.height:
+                height = max(height, inner.height)
             if height > inner.height + 0.5:
                 self.overflow += height - inner.height
-            y = inner.y + _offset(node.align or "start", inner.height - height)
-            self.place(child, Frame(x, y, width, height), "start")
-            x += width + extra + (gaps[place] if place < len(gaps) else 0.0)
+            y = inner.y + _offset(node.align, inner.height - height)
+            self.place(child, Frame(x, y, width, height), "start", on)
+            x += width + extra + gap
 
-    def _along(self, node: Node, children: Sequence[Node], wide: float, high: float, axis: int) -> list[float]:
+    def _along(
+        self, node: Node, children: Sequence[Node], wide: float, high: float, axis: int, edges: Sequence[Edges]
+    ) -> list[float]:
         """How long each child is along the axis (0: across the canvas, 1: down); what grows shares the rest."""
         room = (wide, high)[axis]
         lengths, least = [], []
-        for child in children:
+        for child, on in zip(children, edges, strict=True):
             told = self._length((child.width, child.height)[axis], room)
             if told is None and not child.grow:
-                told = self.size(child, wide, high)[axis]
+                told = self.size(child, wide, high, on)[axis]
             lengths.append(told)
-            floor = _PICTURE_LEAST * self._unit if child.grow and child.kind == "picture" else 0.0
+            floor = child.floor * self._unit
             if child.grow and child.kind in _CONTAINERS and axis == 1:
-                floor = self.size(child, wide, high)[axis]
+                floor = max(floor, self.size(child, wide, high, on)[axis])
             least.append(floor)
         rest = room - sum(self._gaps(node, children)) - sum(one for one in lengths if one is not None)
         weights = sum(child.grow for child, one in zip(children, lengths, strict=True) if one is None)
@@ -116,6 +129,43 @@ class Flow:
             max(floor, rest * child.grow / weights) if one is None else one
             for child, one, floor in zip(children, lengths, least, strict=True)
         ]
+
+    def _children(self, node: Node) -> list[Node]:
+        children = [child for child in node.children if self._shown(child)]
+        return children[::-1] if node.kind == "row" and self._rtl else children
+
+    def _edges(self, node: Node, children: Sequence[Node], edges: Edges) -> list[Edges]:
+        """The edges of the canvas that each child lies on."""
+        top, right, bottom, left = (on and not side for on, side in zip(edges, node.pad, strict=True))
+        last = len(children) - 1
+        found = []
+        for place, child in enumerate(children):
+            if node.kind == "column":
+                found.append((top and place == 0, right, bottom and place == last, left))
+            elif node.kind == "row":
+                found.append((top, right and place == last, bottom, left and place == 0))
+            else:
+                where = child.place
+                found.append(
+                    (
+                        top and (where == "fill" or "top" in where),
+                        right and (where in ("fill", "top", "bottom") or "right" in where),
+                        bottom and (where == "fill" or "bottom" in where),
+                        left and (where in ("fill", "top", "bottom") or "left" in where),
+                    )
+                )
+        return found
+
+    def _pad(self, node: Node, edges: Edges) -> tuple[float, float, float, float]:
+        """The pad in px; on an edge of the canvas what the channel covers there comes first."""
+        pad = [side * self._unit for side in node.pad]
+        if node.safe:
+            across, down = self._canvas.width, self._canvas.height
+            covered = [share * side for share, side in zip(self._canvas.safe, (down, across, down, across), strict=True)]
+            for place, on in enumerate(edges):
+                if on and covered[place]:
+                    pad[place] = max(pad[place], covered[place] + 0.4 * pad[place])
+        return pad[0], pad[1], pad[2], pad[3]
 
     def _gaps(self, node: Node, children: Sequence[Node]) -> list[float]:
         gap = node.gap * self._unit
@@ -136,10 +186,10 @@ class Flow:
             return min(wide, high * child.aspect)
         return wide
 
-    def _layer(self, child: Node, inner: Frame) -> Frame:
+    def _layer(self, child: Node, inner: Frame, edges: Edges) -> Frame:
         if child.place == "fill":
             return inner
-        width, height = self.size(child, inner.width, inner.height)
+        width, height = self.size(child, inner.width, inner.height, edges)
         place = child.place
         if self._rtl:
             place = {"left": "right", "right": "left"}.get(place) or place  # type: ignore[assignment]
@@ -154,15 +204,6 @@ class Flow:
             0.0 if "top" in place else inner.height - height if "bottom" in place else (inner.height - height) / 2
         )
         return Frame(x, y, width, height)
-
-    def _inner(self, node: Node, frame: Frame) -> Frame:
-        inner = frame.inset(*(side * self._unit for side in node.pad))
-        if not node.safe:
-            return inner
-        top, right, bottom, left = (side * self._unit for side in node.pad)
-        # The pad is counted from the edge of what is safe, so that a story's copy does not stick to its bars.
-        margin = self._canvas.safe_frame.inset(top * 0.4, right * 0.4, bottom * 0.4, left * 0.4)
-        return inner.within(margin)
 
     def _length(self, text: str, room: float) -> float | None:
         if not text:

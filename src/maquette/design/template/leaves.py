@@ -65,7 +65,8 @@ class Leaves:
         elif node.kind == "logo":
             natural = self._logo_size(node, wide, own_height or 6 * self._unit)
         elif node.kind == "picture":
-            tall = own_height if own_height is not None else wide / (node.aspect or 1.0)
+            # A picture asks for no room of its own: it takes its frame's.
+            tall = own_height if own_height is not None else wide / node.aspect if node.aspect else 0.0
             natural = (tall * node.aspect if node.aspect else wide), tall
         else:
             side = own_width if own_width is not None else own_height if own_height is not None else 0.0

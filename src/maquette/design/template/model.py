@@ -17,13 +17,13 @@ Place = Literal[
 ]
 
 SHAPES: tuple[Shape, ...] = ("skyscraper", "portrait", "square", "landscape", "wide", "leaderboard")
-_ENDS = ((0.45, "skyscraper"), (0.86, "portrait"), (1.2, "square"), (2.1, "landscape"), (5.0, "wide"))
+_ENDS = ((0.45, "skyscraper"), (0.86, "portrait"), (1.3, "square"), (2.1, "landscape"), (5.0, "wide"))
 
 
 def shape_of(width: int, height: int) -> Shape:
     """The class of a canvas by width / height.
 
-    Skyscraper < 0.45, portrait < 0.86, square < 1.2, landscape < 2.1, wide < 5, leaderboard. A 9:16 story is portrait.
+    Skyscraper < 0.45, portrait < 0.86, square < 1.3, landscape < 2.1, wide < 5, leaderboard. A 9:16 story is portrait.
     """
     ratio = width / height
     return next((shape for end, shape in _ENDS if ratio < end), "leaderboard")  # type: ignore[return-value]
@@ -66,7 +66,7 @@ class Node:
     """A part of a layout. Lengths are in u: one hundredth of the canvas (``Canvas.unit``); sizes of type too.
 
     *width* and *height* are shares of the room of the parent when they end in ``%``, else u; empty means as large as
-    the content, or whatever is left where *grow* is above 0. *align* is inherited when empty. *drop* says what goes
+    the content, or whatever is left where *grow* is above 0, but never less than *floor*. *align* is inherited when empty. *drop* says what goes
     first when there is too little room (0: never); *least* the short side of the canvas in px below which a part is
     left out, *need* the slot without which it is. *place* is where a child of ``layers`` stands. *pad* of a button or
     badge is in sizes of its type. *size* is the range of the type size.
@@ -78,6 +78,7 @@ class Node:
     width: str = ""
     height: str = ""
     grow: float = 0.0
+    floor: float = 0.0
     pad: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     gap: float = 0.0
     align: Align = ""

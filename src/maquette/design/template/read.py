@@ -20,6 +20,7 @@ _COLOUR = re.compile(
 )
 _RANGES = {
     "grow": (0, 100),
+    "floor": (0, 100),
     "gap": (0, 100),
     "stroke_width": (0, 50),
     "radius": (0, 1000),

@@ -12,9 +12,11 @@ from maquette.design.text.shape import Style, missing, width
 from maquette.design.text.tokens import Token, shatter, split, tokens
 
 ELLIPSIS = "…"
-_SIZE, _LINE, _COST = 1.0, 0.035, 0.22
+_SIZE, _LINE, _COST = 1.0, 0.035, 0.45
 """What counts against a candidate: being smaller than asked (by its logarithm), each line, and breaks that bother."""
 _BROKEN_WORD = 0.45
+_LONG, _SHORT = 10, 6
+"""Letters from which on a word may be broken: in a headline, where that is noticed, and in a text."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def fit(
     box = _Box(style, text, wide, high, largest, smallest, lines, even)
     best = box.best(measure(pieces, style))
     if best is None or best[1] < 0.75 * largest:
-        parts = _softened(pieces, style, wide / largest, language)
+        parts = _softened(pieces, style, wide / largest, language, _LONG if even else _SHORT)
         if parts != pieces:
             hyphenated = box.best(measure(parts, style))
             if hyphenated and (best is None or hyphenated[0] - _BROKEN_WORD > best[0]):
@@ -112,7 +114,7 @@ class _Box:
             size = min(self._largest, self._high / self.height(count))
             narrow = measured.narrowest(count)
             size = min(size, self._wide / narrow)
-            if size < self._smallest:
+            if size < self._smallest * 0.9999:
                 continue
             limit = narrow * 1.0001 if self._even else self._wide / size
             broken = measured.broken(max(limit, narrow * 1.0001), even=self._even)
@@ -152,10 +154,12 @@ class _Box:
         return replace(self.set(Broken(tuple(kept), 0.0, 0.0), size), cut=lost or ELLIPSIS)
 
 
-def _softened(pieces: tuple[Token, ...], style: Style, limit: float, language: str) -> tuple[Token, ...]:
+def _softened(
+    pieces: tuple[Token, ...], style: Style, limit: float, language: str, letters: int = _SHORT
+) -> tuple[Token, ...]:
     wide = set(measure(pieces, style).too_wide(limit))
     return tuple(
-        part for place, token in enumerate(pieces) for part in (split(token, language) if place in wide else [token])
+        part for place, token in enumerate(pieces) for part in (split(token, language, letters) if place in wide else [token])
     )
 
 

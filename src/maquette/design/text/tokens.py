@@ -108,14 +108,16 @@ def _phrases(token: Token, language: str) -> list[Token]:
     return [*(Token(part) for part in parts[:-1]), Token(parts[-1], token.space, token.hyphen, grip=token.grip)]
 
 
-def split(token: Token, language: str = "") -> list[Token]:
+def split(token: Token, language: str = "", letters: int = 6) -> list[Token]:
     """A token that is too wide for a line, in the smallest pieces that its language allows.
+
+    Words of fewer *letters* stay whole.
 
     Words go by hyphenation, then everything by what a reader sees as one character, kinsoku kept.
     """
     if any(script(sign) for sign in token.text):
         return _chain(token, _kinsoku(clusters(token.text)), hyphen=False)
-    parts = _syllables(token.text, language)
+    parts = _syllables(token.text, language, letters)
     return _chain(token, parts, hyphen=True) if len(parts) > 1 else [token]
 
 
@@ -154,11 +156,11 @@ def _both_plain(before: str, after: str) -> bool:
 _WORD = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
 
-def _syllables(word: str, language: str) -> list[str]:
+def _syllables(word: str, language: str, letters: int) -> list[str]:
     match = _WORD.match(word)
     assert match
     before, core, after = match.groups()
-    if len(core) < 6 or not core.isalpha():
+    if len(core) < letters or not core.isalpha():
         return [word]
     parts = _hyphenator(language).inserted(core, "\u00ad").split("\u00ad")
     parts[0] = before + parts[0]
