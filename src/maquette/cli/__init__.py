@@ -22,6 +22,7 @@ COMMANDS = {
     "look": "learn a look from an existing catalog, or write one out",
     "workflows": "list workflows",
     "models": "list models; show one; get one's weights",
+    "templates": "list templates and their slots",
     "formats": "list output formats",
     "channels": "list channels and their rules",
     "looks": "list looks",

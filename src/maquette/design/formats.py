@@ -96,7 +96,7 @@ def _channel_formats() -> Iterator[Format]:
 
 
 def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
-    tuples = {key: tuple(facts[key]) for key in ("types", "safe") if key in facts}
+    tuples = {key: tuple(value) for key, value in facts.items() if isinstance(value, list)}
     return Format(name=name, read=read, **{**facts, **tuples})
 
 

@@ -64,6 +64,9 @@ class Shadow(NamedTuple):
 
 Fill = str | Gradient
 
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+"""All of a picture."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -86,7 +89,7 @@ class Picture:
 
     frame: Frame
     source: str
-    crop: Box = Box(0.0, 0.0, 1.0, 1.0)
+    crop: Box = WHOLE
     outline: Outline = "rect"
     radius: float = 0.0
     blend: Blend = "normal"

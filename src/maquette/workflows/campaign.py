@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from maquette import ops
 from maquette.design.brand.kit import BrandKit
-from maquette.design.formats import Format, find_formats
-from maquette.design.template.copy import read_colours, slot_texts
+from maquette.design.formats import Format
+from maquette.design.template.copy import read_colours, slot_texts, template_formats
 from maquette.design.template.model import Template
 from maquette.design.template.theme import theme
 from maquette.graph import Outcome, Photo, workflow
@@ -56,7 +58,7 @@ def campaign(
         "product": product,
         "background": background,
     }
-    given = {name: photo for name, photo in photos.items() if photo is not None and template.slot(name)}
+    given: dict[str, Any] = {name: photo for name, photo in photos.items() if photo is not None and template.slot(name)}
     words = slot_texts(template, texts, given)
     look = theme(template, brand, read_colours(colours))
     gates = {}
@@ -66,7 +68,7 @@ def campaign(
         gates["cut-out"] = where
         given["product"] = ops.export(ops.lift(photo, where), format="png", background="transparent")
     files = {}
-    for format in formats or find_formats(template.formats):  # noqa: A001 - the product's own word
+    for format in formats or template_formats(template):  # noqa: A001 - the product's own word
         files[format.name] = ops.compose.step(
             template,
             look,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Mapping
 from difflib import get_close_matches
 
+from maquette.design.formats import Format, find_formats
 from maquette.design.template.model import Template
 from maquette.errors import InputError
 from maquette.picture.colour import Colour
@@ -61,3 +62,8 @@ def read_colours(text: str) -> dict[str, str]:
                 f"colours: {pair!r} cannot be read: {error}", mend="primary=#0044ff accent=#ffcc00", code="bad-value"
             ) from error
     return found
+
+
+def template_formats(template: Template) -> list[Format]:
+    """The formats that a template is made for."""
+    return [one for name in template.formats.split(",") for one in find_formats(name.strip())]

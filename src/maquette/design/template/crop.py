@@ -61,7 +61,8 @@ def filled(sources: Sources, name: str) -> Box:
         if not len(rows):
             return Box(0.0, 0.0, 1.0, 1.0)
         height, width = alpha.shape
-        return Box(columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+        ends = columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height
+        return Box(*map(float, ends))
 
     return _looked(sources, name, "filled", look)
 

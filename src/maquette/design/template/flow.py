@@ -57,7 +57,11 @@ class Flow:
         at = self._edges(node, children, edges)
         if node.kind == "row":
             widths = self._along(node, children, inner_wide, inner_high, 0, at)
-            tall = [self.size(*one, inner_high, on)[1] for *one, on in zip(children, widths, at, strict=True)]
+            # A share of a height that is not told yet asks for nothing.
+            tall = [
+                0.0 if child.height.endswith("%") and own_height is None else self.size(child, one, inner_high, on)[1]
+                for child, one, on in zip(children, widths, at, strict=True)
+            ]
             total = sum(widths) + sum(self._gaps(node, children)), max(tall, default=0.0)
         else:
             # What fills its layer takes the room that there is and asks for none.
@@ -161,7 +165,9 @@ class Flow:
         pad = [side * self._unit for side in node.pad]
         if node.safe:
             across, down = self._canvas.width, self._canvas.height
-            covered = [share * side for share, side in zip(self._canvas.safe, (down, across, down, across), strict=True)]
+            covered = [
+                share * side for share, side in zip(self._canvas.safe, (down, across, down, across), strict=True)
+            ]
             for place, on in enumerate(edges):
                 if on and covered[place]:
                     pad[place] = max(pad[place], covered[place] + 0.4 * pad[place])
@@ -173,7 +179,7 @@ class Flow:
             max(gap, self._leaves.clear(one), self._leaves.clear(other))
             if "space" not in (one.kind, other.kind)
             else 0.0
-            for one, other in zip(children, children[1:], strict=False)
+            for one, other in pairwise(children)
         ]
 
     def _across(self, child: Node, wide: float, high: float, align: Align) -> float:

@@ -29,7 +29,8 @@ def lay_out(
     items, still = _still_first(drawn)
     problems = [*drawn.problems, *_missing_slots(template, content, sources)]
     shown = {one.slot for one in drawn.slots}
-    for slot in dict.fromkeys(node.slot for node in dropped if node.slot and node.slot not in shown):
+    gone = dict.fromkeys(inside.slot for node in dropped for inside in _walk(node) if tries.has(inside.slot))
+    for slot in gone.keys() - shown:
         told = f"there is no room for it on {canvas.width} x {canvas.height} px"
         problems.append(Problem("dropped", slot, told, "it is left out; shorten the rest to keep it"))
     report = LayoutReport(
@@ -49,6 +50,10 @@ class _Tries:
         self._content, self._canvas, self._sources = content, canvas, sources
         self._layout = template.layout(canvas.width, canvas.height)
         self._dropped: list[Node] = []
+
+    def has(self, slot: str) -> bool:
+        """Whether the copy fills that slot."""
+        return slot in self._sources or bool(self._content.texts.get(slot, "").strip())
 
     def best(self) -> tuple[Laid, list[Node]]:
         spare = sorted((node for node in _walk(self._layout.root) if node.drop and self._shown(node)), key=_last)
@@ -99,7 +104,7 @@ class _Tries:
     def _there(self, need: str) -> bool:
         if need.startswith("!"):
             return not self._there(need[1:])
-        return not need or need in self._sources or bool(self._content.texts.get(need, "").strip())
+        return not need or self.has(need)
 
 
 def _walk(node: Node) -> Iterator[Node]:

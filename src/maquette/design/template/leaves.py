@@ -1,4 +1,4 @@
-"""The parts that show something: text, buttons, badges, pictures, logos, shapes. Each knows its size and its drawing."""
+"""The parts that show something: text, buttons, badges, pictures, logos, shapes. Each has a size and a drawing."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Leaves:
             natural = (block.height, block.width) if node.vertical else (block.width, block.height)
         elif node.kind == "button":
             block, across, upright = self._button(node, wide)
-            natural = block.width + 2 * across, block.height + 2 * upright
+            natural = block.width + 2 * across, block.height - block.below + 2 * upright
         elif node.kind == "logo":
             natural = self._logo_size(node, wide, own_height or 6 * self._unit)
         elif node.kind == "picture":
@@ -138,7 +138,7 @@ class Leaves:
         block, _, _ = self._button(node, frame.width)
         self._told(node, block)
         self._add(self._outline(node, frame), frame, still=False)
-        y = frame.y + (frame.height - block.height) / 2
+        y = frame.y + (frame.height - block.height + block.below) / 2
         lines = self._centred(node, block, frame, y)
         self._words(node, block, lines, frame)
         return 0.0 if block.fits else frame.width
@@ -148,7 +148,7 @@ class Leaves:
         block = self._fit(node, frame.width * share, frame.height * share)
         self._told(node, block)
         self._add(self._outline(node, frame), frame, still=False)
-        y = frame.y + (frame.height - block.height) / 2
+        y = frame.y + (frame.height - block.height + block.below) / 2
         pivot = frame.x + frame.width / 2, frame.y + frame.height / 2
         self._words(node, block, self._centred(node, block, frame, y), frame, node.turn, pivot)
         return 0.0 if block.fits else frame.width

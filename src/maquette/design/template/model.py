@@ -17,7 +17,13 @@ Place = Literal[
 ]
 
 SHAPES: tuple[Shape, ...] = ("skyscraper", "portrait", "square", "landscape", "wide", "leaderboard")
-_ENDS = ((0.45, "skyscraper"), (0.86, "portrait"), (1.3, "square"), (2.1, "landscape"), (5.0, "wide"))
+_ENDS: tuple[tuple[float, Shape], ...] = (
+    (0.45, "skyscraper"),
+    (0.86, "portrait"),
+    (1.3, "square"),
+    (2.1, "landscape"),
+    (5.0, "wide"),
+)
 
 
 def shape_of(width: int, height: int) -> Shape:
@@ -26,7 +32,7 @@ def shape_of(width: int, height: int) -> Shape:
     Skyscraper < 0.45, portrait < 0.86, square < 1.3, landscape < 2.1, wide < 5, leaderboard. A 9:16 story is portrait.
     """
     ratio = width / height
-    return next((shape for end, shape in _ENDS if ratio < end), "leaderboard")  # type: ignore[return-value]
+    return next((shape for end, shape in _ENDS if ratio < end), "leaderboard")
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,11 @@ class Node:
     """A part of a layout. Lengths are in u: one hundredth of the canvas (``Canvas.unit``); sizes of type too.
 
     *width* and *height* are shares of the room of the parent when they end in ``%``, else u; empty means as large as
-    the content, or whatever is left where *grow* is above 0, but never less than *floor*. *align* is inherited when empty. *drop* says what goes
-    first when there is too little room (0: never); *least* the short side of the canvas in px below which a part is
-    left out, *need* the slot without which it is. *place* is where a child of ``layers`` stands. *pad* of a button or
-    badge is in sizes of its type. *size* is the range of the type size.
+    the content, or whatever is left where *grow* is above 0, but never less than *floor*. *align* is inherited when
+    empty. *drop* says what goes first when there is too little room (0: never); *least* the short side of the canvas
+    in px below which a part is left out, *need* the slot without which it is (``!slot``: with which it is). *place* is
+    where a child of ``layers`` stands. *pad* of a button is in sizes of its type. *size* is the range of the type
+    size. *safe* keeps the inside clear of what the channel covers.
     """
 
     kind: Kind

@@ -144,34 +144,40 @@ class _Reader:
         return {key: self.value(f"{where}.{key}", key, hints[key], value) for key, value in data.items()}
 
     def value(self, where: str, key: str, hint: Any, value: Any) -> Any:
-        if key in ("fill",):
-            return self.fill(where, value)
-        if key in ("colour", "stroke", "on"):
-            return self.colour(where, value)
-        if key == "pad":
-            return self.pad(where, value)
-        if key == "size":
-            low, high = self.numbers(where, value, 2)
-            if low > high:
-                raise self.wrong(where, f"goes from {low} to {high}", "the smaller size comes first")
-            return low, high
-        if key in ("width", "height"):
-            if not _LENGTH.fullmatch(str(value)):
-                raise self.wrong(where, f"cannot be {value!r}", 'a length is 12 (in u) or "50%"')
-            return str(value)
+        special = {
+            "fill": self.fill,
+            "colour": self.colour,
+            "stroke": self.colour,
+            "on": self.colour,
+            "pad": self.pad,
+            "size": self.size,
+            "width": self.length,
+            "height": self.length,
+        }
+        if key in special:
+            return special[key](where, value)
         choices = get_args(hint)
-        if choices and all(isinstance(choice, str) for choice in choices):
-            if value not in choices:
-                raise self.wrong(where, f"cannot be {value!r}", f"it is one of {', '.join(choices)}")
-            return value
         if hint is bool:
-            if not isinstance(value, bool):
-                raise self.wrong(where, f"cannot be {value!r}", "it is true or false")
+            choices = (True, False)
+        if choices and all(isinstance(choice, str | bool) for choice in choices):
+            if not any(value is choice or (value == choice and isinstance(value, str)) for choice in choices):
+                raise self.wrong(where, f"cannot be {value!r}", f"it is one of {', '.join(map(str, choices))}")
             return value
         if hint in (int, float):
             low, high = _RANGES[key]
             return hint(self.number(where, value, low, high))
         return self.text(where, value)
+
+    def size(self, where: str, value: Any) -> tuple[float, float]:
+        low, high = self.numbers(where, value, 2)
+        if low > high:
+            raise self.wrong(where, f"goes from {low} to {high}", "the smaller size comes first")
+        return low, high
+
+    def length(self, where: str, value: Any) -> str:
+        if isinstance(value, bool) or not _LENGTH.fullmatch(str(value)):
+            raise self.wrong(where, f"cannot be {value!r}", 'a length is 12 (in u) or "50%"')
+        return str(value)
 
     def text(self, where: str, value: Any) -> str:
         if not isinstance(value, str) or len(value) > 400:

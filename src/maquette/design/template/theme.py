@@ -86,7 +86,7 @@ class _Palette:
         if text in self._named and self._named[text] != text:
             return self.value(self._named[text], (*seen, text))
         if text in COLOUR_ROLES:
-            return self._kit.colour(text)  # type: ignore[arg-type]
+            return self._kit.colour(text)
         named = self._kit.named(text)
         if named is None:
             raise InputError(

@@ -15,6 +15,7 @@ ELLIPSIS = "…"
 _SIZE, _LINE, _COST = 1.0, 0.035, 0.45
 """What counts against a candidate: being smaller than asked (by its logarithm), each line, and breaks that bother."""
 _BROKEN_WORD = 0.45
+_TAILS = 0.13
 _LONG, _SHORT = 10, 6
 """Letters from which on a word may be broken: in a headline, where that is noticed, and in a text."""
 
@@ -23,9 +24,9 @@ _LONG, _SHORT = 10, 6
 class Fitted:
     """A text as it is set: *lines* at *size* px, *width* and *height* of the block in px, and what went wrong.
 
-    *height* is from the top of the capitals of the first line to the baseline of the last, and for tall scripts from
-    ascent to descent. *step* is the distance of baselines, *first* that of the first baseline from the top. *cut* is
-    what an ellipsis stands for, *missing* the characters that no face has.
+    *height* is from the top of the capitals of the first line to a little *below* the baseline of the last, and for
+    tall scripts from ascent to descent. *step* is the distance of baselines, *first* that of the first baseline from
+    the top. *cut* is what an ellipsis stands for, *missing* the characters that no face has.
     """
 
     lines: tuple[str, ...]
@@ -34,6 +35,7 @@ class Fitted:
     height: float
     step: float
     first: float
+    below: float = 0.0
     cut: str = ""
     missing: str = ""
 
@@ -99,8 +101,9 @@ class _Box:
         tall = max((TALL.get(one, 1.0) for one in found), default=1.0)
         cap, _, _ = vertical(style.face.path)
         self._leading = max(style.leading, tall)
-        # Latin hangs between the tops of its capitals and its baseline; taller scripts need their own room.
-        self._first, self._below = (cap, 0.0) if tall == 1.0 else (0.62 * tall, 0.22 * tall)
+        # Latin hangs between the tops of its capitals and its baseline, with a little for the tails of g and y;
+        # taller scripts need their own room.
+        self._first, self._below = (cap, _TAILS) if tall == 1.0 else (0.62 * tall, 0.22 * tall)
 
     def height(self, count: int) -> float:
         """Of *count* lines, in sizes."""
@@ -137,6 +140,7 @@ class _Box:
             self.height(count) * size,
             self._leading * size,
             self._first * size,
+            self._below * size,
         )
 
     def cut(self, measured: Measured) -> Fitted:
@@ -159,7 +163,9 @@ def _softened(
 ) -> tuple[Token, ...]:
     wide = set(measure(pieces, style).too_wide(limit))
     return tuple(
-        part for place, token in enumerate(pieces) for part in (split(token, language, letters) if place in wide else [token])
+        part
+        for place, token in enumerate(pieces)
+        for part in (split(token, language, letters) if place in wide else [token])
     )
 
 

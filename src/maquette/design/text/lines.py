@@ -123,7 +123,8 @@ class Measured:
         slack = max(0.0, 1 - wide / limit)
         if last.hard:
             lonely = end == start + 1 and start > 0 and not self.tokens[start - 1].hard and wide < _ORPHAN * limit
-            return 0.02 + (0.6 if lonely else 0.0) + (0.8 * slack**2 if even and start > 0 else 0.0)
+            short = not even and start > 0 and wide < _ORPHAN * limit
+            return 0.02 + (0.6 if lonely else 0.3 if short else 0.0) + (0.8 * slack**2 if even and start > 0 else 0.0)
         return 0.02 + slack**2 + last.grip
 
 

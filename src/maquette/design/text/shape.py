@@ -21,7 +21,7 @@ REFERENCE = 100.0
 
 @dataclass(frozen=True)
 class Style:
-    """How text is set: its *face*, the brand's *others* that stand in, letter *tracking* and line *leading* in sizes."""
+    """How text is set: its *face* and the *others* that stand in; letter *tracking* and line *leading* in sizes."""
 
     face: Face
     others: tuple[Face, ...] = ()

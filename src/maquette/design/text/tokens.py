@@ -162,7 +162,7 @@ def _syllables(word: str, language: str, letters: int) -> list[str]:
     before, core, after = match.groups()
     if len(core) < letters or not core.isalpha():
         return [word]
-    parts = _hyphenator(language).inserted(core, "\u00ad").split("\u00ad")
+    parts: list[str] = _hyphenator(language).inserted(core, "\u00ad").split("\u00ad")
     parts[0] = before + parts[0]
     parts[-1] += after
     return parts
