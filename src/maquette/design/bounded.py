@@ -27,7 +27,9 @@ class Bounded(Generic[V]):
 
     def put(self, key: Hashable, value: V, size: int) -> V:
         """Keep *value*, which takes *size* bytes, and give it back."""
-        if size <= self._limit and key not in self._kept:
+        if size <= self._limit:
+            if key in self._kept:
+                self._used -= self._kept.pop(key)[1]
             self._kept[key] = (value, size)
             self._used += size
             while self._used > self._limit:

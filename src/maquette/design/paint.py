@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.design.bounded import Bounded
 from maquette.design.scene import Fill, Frame, Gradient, Outline, Picture, Scene, Shape, Words
@@ -22,7 +22,7 @@ else:
     np = lazy("numpy")
     skia = lazy("skia")
 
-LAYERS_MEMORY = 40_000_000
+LAYERS_MEMORY = 54_000_000
 """Bytes that layers without text may take in a process."""
 
 BURST_POINTS = 16
@@ -39,23 +39,64 @@ def paint(scene: Scene, sources: Sources) -> Pixels:
     )
     surface = skia.Surface.MakeRasterDirect(info, pixels)
     canvas = surface.getCanvas()
-    key = (scene.width, scene.height, scene.ground, scene.items[: scene.still], sources.names(scene))
-    layer = _layers().get(key)
-    if layer is None:
+    place = (scene.width, scene.height)
+    layer = _layers().get(place)
+    start = _shared(layer, scene, sources)
+    if layer is not None and start:
+        np.copyto(pixels, layer.pixels)
+    else:
         frame = Frame(0, 0, scene.width, scene.height)
         canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
-        for item in scene.items[: scene.still]:
-            _draw(canvas, item, sources)
-        _layers().put(key, pixels.copy(), pixels.nbytes)
-    else:
-        np.copyto(pixels, layer)
-    for item in scene.items[scene.still :]:
+    keep = 0 if start else _worth_keeping(scene, sources)
+    for number, item in enumerate(scene.items[start:], start):
+        if number == keep and keep:
+            _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy()), pixels.nbytes)
         _draw(canvas, item, sources)
+    _last[place] = _identity(scene, sources)
     return pixels
 
 
+class _Layer(NamedTuple):
+    """The ground and the first items of a scene, painted: what copies of one design have in common."""
+
+    items: tuple[Hashable, ...]
+    pixels: Pixels
+
+
+_last: dict[tuple[int, int], tuple[Hashable, ...]] = {}
+
+
+def _identity(scene: Scene, sources: Sources) -> tuple[Hashable, ...]:
+    """What is painted, in order; a picture is what its file holds."""
+    return (
+        scene.ground,
+        *((item, sources.mark(item.source)) if isinstance(item, Picture) else item for item in scene.items),
+    )
+
+
+def _shared(layer: _Layer | None, scene: Scene, sources: Sources) -> int:
+    """How many items of *scene* the kept layer already shows: all that it has, or none."""
+    if layer is None:
+        return 0
+    count = len(layer.items)
+    return count - 1 if _identity(scene, sources)[:count] == layer.items else 0
+
+
+def _worth_keeping(scene: Scene, sources: Sources) -> int:
+    """How many items to keep as a layer: what this scene has in common with the one before, else what stands still."""
+    before, now = _last.get((scene.width, scene.height)), _identity(scene, sources)
+    if before is None or before[:1] != now[:1]:
+        return scene.still
+    same = 0
+    for one, other in zip(before, now, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same - 1 if same > 1 else scene.still
+
+
 @cache
-def _layers() -> Bounded[Pixels]:
+def _layers() -> Bounded[_Layer]:
     return Bounded(LAYERS_MEMORY)
 
 
@@ -120,12 +161,8 @@ def _picture(canvas: Any, item: Picture, sources: Sources) -> None:
     if item.outline != "rect" or item.radius or item.turn:
         canvas.clipPath(path, skia.ClipOp.kIntersect, True)
     paint = skia.Paint(AntiAlias=True, BlendMode=getattr(skia.BlendMode, _BLENDS[item.blend]))
-    canvas.drawImageRect(
-        image,
-        skia.Rect.MakeXYWH(*frame),
-        skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone),
-        paint,
-    )
+    # The picture has the size of its frame already, so nothing is sampled again.
+    canvas.drawImage(image, round(frame.x), round(frame.y), skia.SamplingOptions(skia.FilterMode.kNearest), paint)
 
 
 def _words(canvas: Any, item: Words) -> None:

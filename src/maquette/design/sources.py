@@ -10,22 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.bounded import Bounded
-from maquette.design.scene import Picture, Scene
 from maquette.errors import InputError
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image
 
 if TYPE_CHECKING:
+    import cv2
     import numpy as np
     import skia
 else:
+    cv2 = lazy("cv2")
     np = lazy("numpy")
     skia = lazy("skia")
 
 Source = Path | bytes
 """A picture file, or the bytes of one. An SVG is drawn at the size that it is needed in."""
 
-OPENED_MEMORY, SIZED_MEMORY = 24_000_000, 24_000_000
+OPENED_MEMORY, SIZED_MEMORY = 18_000_000, 10_000_000
 OPENED_SIDE = 2600
 """px of the longer side that an opened picture is kept at; larger needs are met from the file itself."""
 
@@ -46,11 +47,6 @@ class Sources:
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
-
-    def names(self, scene: Scene) -> Hashable:
-        """What the still items of *scene* show, as a key."""
-        still = scene.items[: scene.still]
-        return tuple(self._marks[item.source] for item in still if isinstance(item, Picture))
 
     def mark(self, name: str) -> Hashable:
         """What stands for the content of a source in keys."""
@@ -172,13 +168,14 @@ def _draw_svg(source: Source, width: int, height: int) -> Any:
 
 
 def _skia_image(pixels: Any) -> Any:
-    if pixels.shape[2] == 3:
-        pixels = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
+    solid = pixels.shape[2] == 3
+    if solid:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     info = skia.ImageInfo.Make(
         pixels.shape[1],
         pixels.shape[0],
         skia.kRGBA_8888_ColorType,
-        skia.kUnpremul_AlphaType,
+        skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType,
         skia.ColorSpace.MakeSRGB(),
     )
     pixmap = skia.Pixmap(info, np.ascontiguousarray(pixels), pixels.shape[1] * 4)

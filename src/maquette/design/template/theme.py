@@ -52,6 +52,7 @@ def theme(template: Template, kit: BrandKit, colours: Mapping[str, str] | None =
     )
 
 
+@lru_cache(maxsize=256)
 def luminance_is_light(value: str) -> bool:
     """Whether dark letters read better on that colour than light ones."""
     return contrast("#000000", value[:7]) >= contrast("#ffffff", value[:7])
