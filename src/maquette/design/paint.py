@@ -145,7 +145,11 @@ def _shadow(canvas: Any, item: Shape | Picture, path: Any) -> None:
     paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.1, item.shadow.blur)))
     canvas.save()
     canvas.translate(0, item.shadow.down)
-    canvas.drawPath(path, paint)
+    if item.outline == "rect":
+        # A blurred round rectangle is put together from a small one; a path is blurred pixel by pixel.
+        canvas.drawRRect(skia.RRect.MakeRectXY(skia.Rect.MakeXYWH(*item.frame), item.radius, item.radius), paint)
+    else:
+        canvas.drawPath(path, paint)
     canvas.restore()
 
 

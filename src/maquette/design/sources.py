@@ -15,11 +15,9 @@ from maquette.lazy import lazy
 from maquette.picture.image import Box, Image
 
 if TYPE_CHECKING:
-    import cv2
     import numpy as np
     import skia
 else:
-    cv2 = lazy("cv2")
     np = lazy("numpy")
     skia = lazy("skia")
 
@@ -170,7 +168,9 @@ def _draw_svg(source: Source, width: int, height: int) -> Any:
 def _skia_image(pixels: Any) -> Any:
     solid = pixels.shape[2] == 3
     if solid:
-        pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
+        opaque = np.full((*pixels.shape[:2], 4), 255, np.uint8)
+        opaque[..., :3] = pixels
+        pixels = opaque
     info = skia.ImageInfo.Make(
         pixels.shape[1],
         pixels.shape[0],

@@ -35,6 +35,8 @@ class Flow:
         self._leaves.box(node, frame)
         inner = frame.inset(*self._pad(node, edges))
         children = self._children(node)
+        if not children:
+            return
         if node.kind == "layers":
             for child, at in zip(children, self._edges(node, children, edges), strict=True):
                 self.place(child, self._layer(child, inner, at), align, at)
