@@ -104,7 +104,8 @@ def _file(
     from maquette.picture.encode import encode, fitted, quick_jpeg
 
     pixels, report = render_pixels(template, theme, content, canvas, pictures)
-    doubts = [Doubt(one.code, f"{one.slot}: {one.reason}", one.mend) for one in report.problems]
+    where = f"{canvas.width}x{canvas.height}"
+    doubts = [Doubt(one.code, f"{where} {one.slot}: {one.reason}", one.mend) for one in report.problems]
     limit = max_kb * 1000 if max_kb else None
     if format == "jpeg":
         data = quick_jpeg(pixels, QUALITY, tagged=True)

@@ -31,7 +31,7 @@ def lay_out(
     shown = {one.slot for one in drawn.slots}
     gone = dict.fromkeys(inside.slot for node in dropped for inside in _walk(node) if tries.has(inside.slot))
     for slot in gone.keys() - shown:
-        told = f"there is no room for it on {canvas.width} x {canvas.height} px"
+        told = "there is no room for it"
         problems.append(Problem("dropped", slot, told, "it is left out; shorten the rest to keep it"))
     report = LayoutReport(
         canvas.width,
