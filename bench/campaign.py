@@ -59,10 +59,9 @@ def main() -> int:
         write(folder, rows)
         changed, _ = timed(folder)
         for title, run in (("first run", first), ("again", again), ("one headline changed", changed)):
-            rate = f"{run['steps']['done'] / run['wall']:.0f} files/s" if run["steps"]["done"] else ""
-            print(
-                f"{title:22} {run['steps']['done']:4} rendered  {run['wall']:6.2f} s ({run['cpu']:5.2f} s of CPU)  {rate}"
-            )
+            done, wall, cpu = run["steps"]["done"], run["wall"], run["cpu"]
+            rate = f"{done / wall:.0f} files/s" if done else ""
+            print(f"{title:22} {done:4} rendered  {wall:6.2f} s ({cpu:5.2f} s of CPU)  {rate}")
         print(f"memory of the painting processes, private, at most: {peak:.0f} MB each")
         print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         return 0 if (first["steps"]["done"], again["steps"]["done"], changed["steps"]["done"]) == (240, 0, 12) else 1

@@ -196,9 +196,9 @@ class Leaves:
 
     def _stand(self, node: Node, frame: Frame) -> None:
         """The shadow that a product casts on what it stands on."""
-        for share, strength in ((0.045, 0.55), (0.014, 0.6)):
+        for share, strength in ((0.06, 0.45), (0.016, 0.5)):
             tall = share * frame.width
-            under = Frame(frame.x + 0.08 * frame.width, frame.bottom - 0.75 * tall, 0.84 * frame.width, tall)
+            under = Frame(frame.x + 0.08 * frame.width, frame.bottom - 0.9 * tall, 0.84 * frame.width, tall)
             self._add(
                 Shape(under, _black(node.shadow * strength), "ellipse", blur=max(0.5, tall * 0.45)), under, still=True
             )
