@@ -45,7 +45,7 @@ NORD = brand("Nordlys", "#0f6f78", "#ffb4a2", "#f4f8f8", "#dfeceb", "#0b2a2e")
 class Sheet(NamedTuple):
     kit: BrandKit
     texts: dict[str, str]
-    pictures: dict[str, str] = {}
+    pictures: dict[str, str] = {}  # noqa: RUF012
     formats: str = ""
 
 
