@@ -34,7 +34,7 @@ demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@echo "  ../$(BIN)/maquette run cutout --photos photos --to cutouts                                       (nothing is cut out twice)"
 
 test: system $(BIN)/uv  ## set up, check style and types, run every test
-	@$(SYNC) --group dev
+	@$(SYNC) --group dev --group conformance
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest

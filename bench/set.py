@@ -21,6 +21,7 @@ import numpy as np
 from maquette import open_workspace, ops
 from maquette.picture.colour import delta_e, lab
 from maquette.picture.decode import decode
+from maquette.picture.encode import jpeg
 
 FOLDERS = ("dreambooth", "vendure", "sockshop", "boutique")
 
@@ -45,6 +46,15 @@ def place(rgb: Any, fill: float) -> tuple[float, float, float, float] | None:
     return max(1 - box[0] - box[1], (rows[-1] + 1 - rows[0]) / height), *box
 
 
+def letterbox(rgb: Any) -> Any:
+    """The picture in a square of 240 px."""
+    scale = 240 / max(rgb.shape[:2])
+    size = (max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale)))
+    square = np.full((240, 240, 3), 255, np.uint8)
+    square[: size[1], : size[0]] = cv2.resize(np.ascontiguousarray(rgb), size, interpolation=cv2.INTER_AREA)
+    return square
+
+
 def cut_edges(rgb: Any) -> list[bool]:
     """Whether a product runs out of the top, bottom, left and right edge."""
     apart = np.abs(rgb.astype(int) - np.median(rgb[:30].reshape(-1, 3), axis=0)).max(axis=2) > 40
@@ -57,6 +67,7 @@ def main() -> None:
     options.add_argument("--photos", type=int, default=40)
     options.add_argument("--shadow", default="0", help="with a shadow, places count it as product")
     options.add_argument("--verbose", action="store_true", help="a line for every picture")
+    options.add_argument("--sheet", help="write the photos over what was made of them into this JPEG file")
     given = options.parse_args()
     root = Path(given.shared).absolute() / "data" / "products" / "open"
     if not root.is_dir():
@@ -75,7 +86,7 @@ def main() -> None:
         told = json.loads(done.stdout)
         counted = "" if given.shadow == "0" else " (places count the shadow as product)"
         print(f"{told['rows']} at --shadow {given.shadow}{counted}")
-        before, after, places, grounds = [], [], [], []
+        before, after, places, grounds, pairs = [], [], [], [], []
         with open_workspace(folder) as workspace:
             ground = lab([0xF3, 0xED, 0xE3])
             for row in workspace.rows("last"):
@@ -85,15 +96,21 @@ def main() -> None:
                 out, source = decode(path).rgb, ops.decode(Path(row["values"]["path"])).rgb
                 before.append(light(source))
                 after.append(light(out))
+                pairs.append(np.vstack([letterbox(source), letterbox(out)]))
                 rims = (out[:12], out[-12:], out[:, :12].swapaxes(0, 1), out[:, -12:].swapaxes(0, 1))
                 # An edge of the frame that a product runs out of (its photo cut it there) is product, not ground.
                 clear = [rim for rim, cut in zip(rims, cut_edges(out), strict=True) if not cut]
                 grounds.append(max((float(delta_e(lab(rim), ground).max()) for rim in clear), default=0.0))
+                if given.verbose:
+                    print(f"{row['input'][-50:]:50} exposure {before[-1][0]:.1f} -> {after[-1][0]:.1f}")
                 found = place(out, 0.72)
                 if found and not any(cut_edges(out)):
                     places.append(found)
                     if given.verbose:
                         print(f"{row['input']:50} scale {found[0]:.3f} left {found[1]:.3f} right {found[2]:.3f}")
+        if given.sheet:
+            lines = [np.hstack(pairs[at : at + 8]) for at in range(0, len(pairs) - 7, 8)]
+            Path(given.sheet).write_bytes(jpeg(np.vstack(lines), 88))
         table_of = np.array(places)
         for name, column in (("scale", 0), ("baseline", 3)):
             values = table_of[:, column]

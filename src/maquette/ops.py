@@ -6,12 +6,32 @@ Called with pictures they simply run; called in a workflow they add a step.
 from __future__ import annotations
 
 from maquette.design.template.compose import compose
-from maquette.picture.decode import decode
+from maquette.models.asking import edit, generate
+from maquette.picture.decode import decode, open_take
+from maquette.pixels.enlarge import enlarge
 from maquette.pixels.export import export
 from maquette.pixels.fit import fit
+from maquette.pixels.grow import grow, grown_mask
+from maquette.pixels.keep_outside import keep_outside
 from maquette.pixels.lift import lift
 from maquette.pixels.light import match_light
 from maquette.pixels.matte import matte
 from maquette.pixels.stage import stage
 
-__all__ = ["compose", "decode", "export", "fit", "lift", "match_light", "matte", "stage"]
+__all__ = [
+    "compose",
+    "decode",
+    "edit",
+    "enlarge",
+    "export",
+    "fit",
+    "generate",
+    "grow",
+    "grown_mask",
+    "keep_outside",
+    "lift",
+    "match_light",
+    "matte",
+    "open_take",
+    "stage",
+]

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
-from maquette.design.formats import Format, find_formats, not_found
+from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.report import Event, PlanReport, RunReport
 from maquette.runs.table import safe_name
-from maquette.store import Record, Store, write_whole
+from maquette.settings import Settings, read_settings
+from maquette.store import Caps, Record, Store, write_whole
 from maquette.workflows import registry
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
-    from maquette.design.brand.kit import BrandKit
+    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
+    from maquette.models.cards import Card
+    from maquette.models.price import PriceRange
+    from maquette.models.prompts import Phrasing
+    from maquette.models.routing import ModelChoice
     from maquette.pixels.look import Look
+    from maquette.runs.spending import Preview
 
 __all__ = [
     "Event",
@@ -61,8 +67,21 @@ def open_workspace(folder: str | Path | None = None) -> Workspace:
 
     A folder that is none yet becomes one when something is first kept. Raises ``StoreError`` when it cannot be used.
     """
+    return Workspace(workspace_folder(folder))
+
+
+def workspace_folder(folder: str | Path | None = None) -> Path:
+    """Where that workspace is, without opening it."""
     named = folder or os.environ.get("MAQUETTE_WORKSPACE")
-    return Workspace(Path(named).absolute() if named else find_workspace(Path.cwd()))
+    return Path(named).absolute() if named else find_workspace(Path.cwd())
+
+
+@dataclass(frozen=True)
+class Asking:
+    """For whom a job asks models, and whether it only rehearses."""
+
+    project: str = ""
+    rehearse: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,15 @@ class LearntLook:
     refused: dict[str, str]
 
 
+@dataclass(frozen=True)
+class ImportedBrand:
+    """A brand kit that was just made: where it lies, and what people should know of it."""
+
+    kit: BrandKit
+    path: Path
+    notes: tuple[str, ...]
+
+
 class Workspace:
     """One workspace. Cheap to open; may be open in several processes at once."""
 
@@ -82,6 +110,8 @@ class Workspace:
         from maquette.picture.probe import probe
 
         self.folder = folder
+        self.settings: Settings = read_settings(folder / SETTINGS)
+        self._cards: Mapping[str, Card] | None = None
         self._store = Store(folder / INSIDE, probe)
 
     def __repr__(self) -> str:
@@ -108,6 +138,8 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        project: str | None = None,
+        rehearse: bool = False,
         each: Any = None,
         **inputs: Any,
     ) -> PlanReport:
@@ -118,7 +150,8 @@ class Workspace:
         """
         from maquette.runs.explain import explain
 
-        job = self._job(workflow, inputs, over, photos, columns, encoding, to)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -136,48 +169,57 @@ class Workspace:
         to: str | Path | None = None,
         workers: int | None = None,
         sheet: bool = True,
+        project: str | None = None,
+        budget: str | None = None,
+        yes: bool = False,
+        ask: Callable[[PriceRange], bool] | None = None,
+        rehearse: bool = False,
         progress: Progress | None = None,
+        preview: Preview | None = None,
         **inputs: Any,
     ) -> RunReport:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
 
-        *over* is a table, *photos* a folder; with neither, the photo is among the *inputs*. Without *to* everything
-        is made and kept, and nothing is written outside. *workers* rows are worked on at once (default: the cores).
-        *progress* is called with an ``Event`` as each row ends, from the threads that end them.
+        *over* is a table, *photos* a folder; with neither, what the run is about is among the *inputs*. Without *to*
+        everything is made and kept, and nothing is written outside. *workers* threads compute at once (default: the
+        cores). *progress* is called with an ``Event`` as each row ends, from the threads that end them.
 
-        Rows fail alone. Raises ``Interrupted`` on Ctrl-C and ``MaquetteError`` for the job as a whole.
+        Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
+        estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
+        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture.
+
+        Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
+        whole.
         """
         from maquette.deliver.carry_out import CarryOut
         from maquette.deliver.proof import write_proof
+        from maquette.runs.spending import Spending
 
-        target = Path(to) if to is not None else None
-        job = self._job(workflow, inputs, over, photos, columns, encoding, to)
+        target = _path(to)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         if workers is None:
             from maquette.runs.workers import default_workers
 
             workers = default_workers()
-        work = CarryOut(self._store, job, target, workers, progress)
+        caps = Caps(_cap(budget, self.settings.run), self.settings.project(project).budget, self.settings.day)
+        spending = Spending(
+            cards=self.cards,
+            caps=caps,
+            project=project or "",
+            yes=yes,
+            ask=ask,
+            ask_above=self.settings.ask_above,
+            interactive=over is None and photos is None,
+            preview=preview,
+        )
+        work = CarryOut(self._store, job, target, workers, progress, spending)
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
-    def _job(
-        self,
-        workflow: str,
-        inputs: Mapping[str, Any],
-        over: str | Path | None,
-        photos: str | Path | None,
-        columns: Mapping[str, str] | None,
-        encoding: str | None,
-        to: str | Path | None,
-    ) -> Job:
-        where = Rows(
-            Path(over) if over is not None else None,
-            Path(photos) if photos is not None else None,
-            columns or {},
-            encoding,
-        )
+    def _job(self, workflow: str, inputs: Mapping[str, Any], where: Rows, to: str | Path | None, asking: Asking) -> Job:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
-        return make_job(self.workflow(workflow), inputs, where, self, leave_out)
+        return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
 
     # Names -----------------------------------------------------------------------------------------------
 
@@ -221,6 +263,16 @@ class Workspace:
             self._store.history.say(said, comment)
         return [row for name, row in rows.items() if name not in {*accept, *send_back}]
 
+    def pick(self, run: str, takes: Sequence[str] = (), *, row: str | None = None) -> list[Record]:
+        """Choose among the takes of a run's row, and give all of them with what was chosen.
+
+        *takes* are labels or file names; the row's other takes count as seen and not chosen. Without any nothing is
+        decided. What is picked is the evidence that ``--model auto`` goes by. Raises ``NotFound`` and ``InputError``.
+        """
+        from maquette.review.picks import pick
+
+        return pick(self._store, self._run(run), takes, row)
+
     def why(self, asset: str) -> list[Record]:
         """Where a result comes from and why it was made: newest use first, each with the steps of its row.
 
@@ -257,6 +309,76 @@ class Workspace:
             }
             for made in self._store.results.newest(limit)
         ]
+
+    # Money ------------------------------------------------------------------------------------------------
+
+    def ledger(
+        self, *, project: str | None = None, run: str | None = None, state: str | None = None, limit: int = 200
+    ) -> list[Record]:
+        """Calls that cost something or might have, newest first, with money as decimal strings.
+
+        What processes that ended left open is settled first, as far as that can be known here.
+        """
+        from maquette.runs.books import entries
+        from maquette.runs.recover import recover
+
+        recover(self._store, self.cards)
+        return entries(
+            self._store, project=project, run=self._run(run)["id"] if run else None, state=state, limit=limit
+        )
+
+    def spent(self, *, project: str | None = None) -> Record:
+        """What was spent or is promised, today, this month and in all, and the caps that hold."""
+        from maquette.runs.books import spent
+
+        caps = Caps(self.settings.run, self.settings.project(project).budget, self.settings.day)
+        return spent(self._store, project, caps)
+
+    def reconcile(self, call: str, outcome: str | None = None, *, cost: str | None = None) -> Record:
+        """Bring a call of unknown outcome to an end: by asking its provider, or by a person's word.
+
+        *outcome* is ``charged`` (at *cost*, or its highest price) or ``not-charged``; without one the provider is
+        asked, where it can be. Afterwards the step may be made again. Raises ``NotFound`` and ``InputError``.
+        """
+        from maquette.runs.books import reconcile
+
+        return reconcile(self._store, self.cards, call, outcome, cost)
+
+    # Models -----------------------------------------------------------------------------------------------
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by name: shipped, installed, and those in the workspace's folder ``models``."""
+        from maquette.models.cards import load_cards
+
+        if self._cards is None:
+            self._cards = load_cards(self.folder / "models")
+        return self._cards
+
+    def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
+        """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""
+        from maquette.models.cards import find_card
+        from maquette.models.routing import AUTO, ModelChoice, Rules
+
+        asking = asking or Asking()
+        if name != AUTO:
+            return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
+        project = self.settings.project(asking.project)
+        usable = None if asking.rehearse else self._usable()
+        rules = Rules(project.commercial, project.region, usable=usable)
+        return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
+
+    def _usable(self) -> frozenset[str]:
+        from maquette.models.health import usable
+        from maquette.models.registry import bind
+
+        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
+
+    def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
+        """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""
+        from maquette.models.health import check
+
+        return check(self.cards, tuple(names))
 
     # Looks, formats, channels ----------------------------------------------------------------------------
 
@@ -307,20 +429,76 @@ class Workspace:
         write_whole(path, to_toml(look).encode())
         return LearntLook(look, path, len(measured), refused)
 
-    def check(
-        self, pictures: Iterable[str | Path], *, look: str | None = None, channel: str | None = None
-    ) -> Iterator[CheckedPicture]:
-        """Hold pictures against a look, a channel's rules, or both: every rule's value, range and verdict.
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``, ``InputError`` if bad."""
+        from maquette.design.brand.text import FILE, read_kit
 
-        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when neither is named.
+        for folder in (self.folder / "brands" / name, Path(name)):
+            if (folder / FILE).is_file():
+                return read_kit(folder)
+        raise not_found("brand", name, self.brands())
+
+    def brands(self) -> list[str]:
+        """Names of the brand kits of this workspace."""
+        return sorted(path.parent.name for path in (self.folder / "brands").glob("*/brand.toml"))
+
+    def import_brand(
+        self,
+        sources: Iterable[str | Path],
+        name: str,
+        *,
+        title: str = "",
+        roles: Mapping[ColourRole, str] | None = None,
+    ) -> ImportedBrand:
+        """Make the kit ``brands/NAME`` of folders, archives and files that a brand has.
+
+        *roles* names colours of the palette for roles, as ``{"primary": "blue-60"}``. Raises ``InputError`` when there
+        is a brand of that name already, or nothing of one in *sources*.
         """
-        from maquette.deliver.check import check_picture
+        from maquette.design.brand.importing import import_kit
+        from maquette.design.brand.text import FILE, read_kit, to_toml
 
-        if look is None and channel is None:
-            raise InputError("there is nothing to check against", mend="name --look LOOK or --channel CHANNEL")
-        against = self.look(look) if look else None
-        rules = self.channel(channel) if channel else None
-        return (check_picture(Path(picture), against, rules) for picture in pictures)
+        folder = self.folder / "brands" / safe_name(name)
+        if folder.exists():
+            raise InputError(
+                f"there is a brand {folder.name} already, in {folder}",
+                mend="choose another --name, or move that folder away",
+            )
+        made = import_kit([Path(source) for source in sources], folder.name, title=title, roles=roles)
+        for file, data in {**made.files, FILE: to_toml(made.kit).encode()}.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / file, data)
+        return ImportedBrand(read_kit(folder), folder, made.notes)
+
+    def check(
+        self,
+        pictures: Iterable[str | Path],
+        *,
+        look: str | None = None,
+        channel: str | None = None,
+        brand: str | None = None,
+        format: str | None = None,  # noqa: A002 - the word that people use
+    ) -> Iterator[CheckedPicture]:
+        """Hold pictures against a look, a channel's rules, a brand and a format: every rule's value, range and verdict.
+
+        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when nothing is named, and
+        where text has to be read and the extra ``ocr`` is not installed.
+        """
+        from maquette.deliver.check import Held, check_picture
+        from maquette.deliver.findings import draw_logos
+
+        if not (look or channel or brand or format):
+            raise InputError(
+                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+            )
+        held = Held(
+            self.look(look) if look else None,
+            self.channel(channel) if channel else None,
+            self.brand(brand) if brand else None,
+            find_format(format) if format else None,
+        )
+        known = draw_logos(held.brand)
+        return (check_picture(Path(picture), held, known) for picture in pictures)
 
     def formats(self, name: str) -> list[Format]:
         """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""
@@ -330,16 +508,7 @@ class Workspace:
         """The channel of that name. Raises ``NotFound``."""
         return find_channel(name)
 
-    # Brands, templates -----------------------------------------------------------------------------------
-
-    def brand(self, name: str) -> BrandKit:
-        """The brand kit in that folder, or of that name in ``brands/``. Raises ``NotFound`` or ``InputError``."""
-        from maquette.design.brand.text import FILE, read_kit
-
-        for folder in (Path(name), self.folder / "brands" / name):
-            if (folder / FILE).is_file():
-                return read_kit(folder.absolute())
-        raise not_found("brand", name, [path.parent.name for path in self.folder.glob(f"brands/*/{FILE}")])
+    # Templates -------------------------------------------------------------------------------------------
 
     def template(self, name: str) -> Template:
         """The template in that file, of that name in ``templates/``, or shipped. Raises ``NotFound``."""
@@ -353,6 +522,68 @@ class Workspace:
 
         own = sorted(path.stem for path in (self.folder / "templates").glob("*.toml"))
         return list(dict.fromkeys([*own, *shipped_templates()]))
+
+
+@dataclass(frozen=True)
+class Named:
+    """The named things of a workspace, as one job may speak of them."""
+
+    workspace: Workspace
+    asking: Asking
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by its name."""
+        return self.workspace.cards
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """What the project and the workspace add to every prompt."""
+        from maquette.models.prompts import Phrasing
+
+        settings = self.workspace.settings
+        style = ", ".join(filter(None, (settings.project(self.asking.project).style, settings.style)))
+        return Phrasing(settings.fragments, style)
+
+    def model(self, name: str) -> ModelChoice:
+        """The model of that name or alias, or ``auto``."""
+        return self.workspace.model(name, self.asking)
+
+    def look(self, name: str) -> Look:
+        """The look of that name, or in that file."""
+        return self.workspace.look(name)
+
+    def formats(self, name: str) -> list[Format]:
+        """The format of that name, or those of the group of that name."""
+        return self.workspace.formats(name)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name."""
+        return self.workspace.channel(name)
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in that folder."""
+        return self.workspace.brand(name)
+
+    def template(self, name: str) -> Template:
+        """The template of that name, or in that file."""
+        return self.workspace.template(name)
+
+
+def _path(text: str | Path | None) -> Path | None:
+    return Path(text) if text is not None else None
+
+
+def _cap(budget: str | None, usual: int | None) -> int | None:
+    if budget is None:
+        return usual
+    from maquette.models.money import micro
+
+    try:
+        asked = micro(budget)
+    except ValueError as error:
+        raise InputError(f"--budget: {error}", mend="--budget 5.00", code="bad-value") from error
+    return asked if usual is None else min(asked, usual)
 
 
 def _free(path: Path) -> Path:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
+from maquette.deliver.files import cannot_be_written
 from maquette.deliver.manifest import write_manifest
 from maquette.deliver.sheet import SheetRow, write_sheet
+from maquette.errors import StoreError
 from maquette.painted import paint
+from maquette.store.database import sqlite_engine
 
 
 def record(name: str, state: str, folder: Path) -> dict[str, object]:
@@ -54,3 +62,24 @@ def test_the_sheet_escapes_what_people_name_files(tmp_path: Path) -> None:
     thumbs = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "contact-sheet").iterdir()}
     write_sheet(tmp_path / "out", rows, "title", "summary")
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "contact-sheet").iterdir()} == thumbs
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "word"),
+    [(errno.ENOSPC, "disk-full", "full"), (errno.EEXIST, "unwritable", "a file"), (errno.EROFS, "unwritable", "Read")],
+)
+def test_a_file_that_cannot_be_written_is_told_as_a_person_would(number: int, code: str, word: str) -> None:
+    told = cannot_be_written(Path("out/a.jpg"), OSError(number, os.strerror(number)))
+    assert told.code == code
+    assert "out/a.jpg" in told.reason
+    assert word in told.reason
+
+
+def test_a_full_disk_under_the_database_is_told_and_not_a_traceback(tmp_path: Path) -> None:
+    engine = sqlite_engine(tmp_path / "small.sqlite")
+    with engine.begin() as connection:
+        connection.execute(sa.text("create table t (x blob)"))
+        connection.execute(sa.text("pragma max_page_count = 4"))
+        with pytest.raises(StoreError, match="the disk is full"):
+            connection.execute(sa.text("insert into t values (zeroblob(1000000))"))
+    engine.dispose()

@@ -9,6 +9,9 @@ import pytest
 from maquette import ops
 from maquette.painted import KINDS, painted
 from maquette.picture.image import Box, Image, Matte
+from maquette.pixels.closed_form import closed_form
+from maquette.pixels.contour import find_contour
+from maquette.pixels.ground import find_ground
 
 
 def overlap(one: np.ndarray, two: np.ndarray) -> float:
@@ -83,3 +86,53 @@ def test_the_edge_loses_the_colour_of_the_old_background() -> None:
     assert after < 0.25 * before
     assert np.array_equal(product.alpha, alpha)
     assert np.array_equal(product.rgb[alpha == 255], mixed[alpha == 255])
+
+
+def studio(number: int = 6, *, shade: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """A dark mug with a handle on a lamp-lit ground, with a soft shadow beside it."""
+    height, width = 480, 640
+    y, x = np.mgrid[0:height, 0:width]
+    ground = 215 - 0.06 * np.hypot(x - 300, y - 100)
+    truth = np.zeros((height, width), np.uint8)
+    cv2.circle(truth, (420, 260), 70, 255, 26, cv2.LINE_AA)
+    cv2.rectangle(truth, (200, 140), (400, 380), 255, -1, cv2.LINE_AA)
+    shadow = cv2.GaussianBlur(np.roll(truth, (14, -16), (0, 1)).astype(np.float32) / 255, (0, 0), 14)
+    ground = (ground * (1 - shade * shadow))[..., None] * np.array([1.0, 0.98, 0.95])
+    share = truth[..., None] / 255
+    mixed = share * np.array([70, 40, 110]) + (1 - share) * ground
+    noise = np.random.default_rng(number).normal(0, 1.5, mixed.shape)
+    return np.clip(mixed + noise, 0, 255).astype(np.uint8), truth
+
+
+def test_a_handle_is_open() -> None:
+    rgb, truth = studio()
+    ground = find_ground(rgb)
+    assert ground is not None
+    contour = find_contour(ground)
+    assert contour.opened.any()
+    assert overlap(cv2.resize(contour.mask * 255, truth.shape[::-1]), truth) > 0.95
+
+
+def test_a_soft_shadow_is_ground() -> None:
+    rgb, truth = studio(shade=0.3)
+    ground = find_ground(rgb)
+    assert ground is not None
+    contour = find_contour(ground)
+    outlines, _ = cv2.findContours(truth, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = cv2.drawContours(np.zeros_like(truth), outlines, -1, 255, -1)
+    assert contour.shade > 0.02
+    assert overlap(np.maximum(cv2.resize(contour.mask * 255, truth.shape[::-1]), filled - truth), filled) > 0.95
+
+
+def test_closed_form_moves_a_wrong_edge_to_where_the_colours_part() -> None:
+    truth = np.zeros((120, 120), np.uint8)
+    cv2.circle(truth, (60, 60), 35, 255, -1, cv2.LINE_AA)
+    share = truth[..., None] / 255
+    rgb = (share * np.array([190, 60, 40]) + (1 - share) * np.array([60, 90, 120])).astype(np.uint8)
+    wrong = np.zeros_like(truth)
+    cv2.circle(wrong, (62, 60), 35, 255, -1, cv2.LINE_AA)
+    solved = closed_form(rgb, wrong, reach=5)
+    before, after = (np.abs(one.astype(int) - truth).mean() for one in (wrong, solved))
+    assert after < 0.5 * before
+    assert solved[60, 60] == 255
+    assert solved[5, 5] == 0

@@ -69,6 +69,19 @@ def test_scale_and_place_are_as_asked(wide: int, tall: int, fill: float, frame: 
         assert (rows[-1] + 1) / height == pytest.approx(0.9, abs=0.012)
 
 
+def test_a_wisp_that_sticks_out_moves_nothing_and_glass_counts() -> None:
+    product = block(200, 200)
+    wisp = Image(product.pixels.copy())
+    wisp.pixels[100:102, 230:258, 3] = 60
+    frame = {"width": 400, "height": 400, "background": "#ffffff", "fill": 0.5, "shadow": 0}
+    plain, with_wisp = (ops.stage(one, **frame).rgb for one in (product, wisp))
+    assert (np.abs(plain.astype(int) - with_wisp)[:, :300] <= 1).all()
+    glass = Image(product.pixels.copy())
+    glass.pixels[20:-20, 30:200, 3] = 60
+    seen = (ops.stage(glass, **frame).rgb < 250).any(axis=2).any(axis=0)
+    assert seen.sum() == pytest.approx(200, abs=3)
+
+
 def test_the_ground_is_exactly_the_asked_colour_away_from_the_shadow() -> None:
     shot = ops.stage(block(200, 200), width=600, height=600, background="#e9ecee", fill=0.5, shadow=0.5)
     assert (shot.rgb[:60] == [0xE9, 0xEC, 0xEE]).all()

@@ -175,7 +175,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(
     store: Store, tmp_path: Path, calls: Counter[str]
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(DeliveryError, match="cannot be written"):
+    with pytest.raises(DeliveryError, match="cannot be a folder"):
         toys.run(store, toys.photos(tmp_path, 1), tmp_path / "file" / "out")
     assert not calls
 

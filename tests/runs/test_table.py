@@ -15,7 +15,7 @@ from maquette.runs.table import Row, safe_name, table_rows
 def read(folder: Path, data: bytes | str, **rest: object) -> list[Row]:
     table = folder / "t.csv"
     table.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(table_rows(table, photo="photo", known=["box"], **rest))  # type: ignore[arg-type]
+    return list(table_rows(table, main="photo", known=["box"], photos=["photo"], **rest))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -33,7 +33,7 @@ def test_separators_and_declared_encodings_are_seen(tmp_path: Path, separator: s
         ("id,photo\n", "empty-table"),
         (b"id,photo\n\xe4,b.jpg\n", "wrong-encoding"),
         (b"PK\x03\x04\0\0", "bad-table"),
-        ("", "missing-column"),
+        ("", "empty-table"),
     ],
 )
 def test_a_table_that_is_wrong_is_said_at_once(tmp_path: Path, data: bytes | str, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -17,15 +18,19 @@ COMMANDS = {
     "run": "run a workflow over a table, a folder or a photo",
     "plan": "what a run would do; nothing is made",
     "review": "decide on rows that wait for a person",
+    "pick": "choose among the takes of a run",
+    "ledger": "what was spent, call by call; reconcile what is unknown",
     "why": "where a file comes from, and why it was made (again)",
-    "check": "hold pictures against a look or a channel's rules",
+    "check": "hold pictures against a brand, a look or a channel's rules",
+    "brand": "make a brand kit of what a brand has, or write its tokens",
     "look": "learn a look from an existing catalog, or write one out",
     "workflows": "list workflows",
-    "models": "list models; show one; get one's weights",
+    "models": "list models; show, check or import one; set a key; get weights",
     "templates": "list templates and their slots",
     "formats": "list output formats",
     "channels": "list channels and their rules",
     "looks": "list looks",
+    "brands": "list brand kits; show one",
     "runs": "list runs; show one",
     "assets": "list what was made",
     "doctor": "what works here, what is missing, what is slow",
@@ -59,6 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = next((word for word in arguments if not word.startswith("-")), None)
     as_json = "--json" in arguments
+    # Read when NumPy is first imported: its threads would contend with rows that are worked on side by side.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A start makes many objects that all stay: looking for garbage among them is a fifth of its time.
+    gc.set_threshold(50_000)
     try:
         if name not in COMMANDS:
             parser(only="").parse_args(arguments)

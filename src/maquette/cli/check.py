@@ -14,6 +14,8 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help="finished pictures")
     command.add_argument("--look", metavar="LOOK", help="a look, by name or file")
     command.add_argument("--channel", metavar="CHANNEL", help="a channel: google, amazon, ebay, zalando ...")
+    command.add_argument("--brand", metavar="BRAND", help="a brand kit, by name or folder: colours, type, logo")
+    command.add_argument("--format", metavar="FORMAT", help="a format: its size, safe zone and kilobytes")
     command.add_argument("--all", action="store_true", help="also print the rules that passed")
 
 
@@ -23,7 +25,8 @@ def do(options: argparse.Namespace) -> int:
 
     listed = []
     with open_workspace(options.workspace) as workspace:
-        for checked in workspace.check(options.files, look=options.look, channel=options.channel):
+        against = {key: getattr(options, key) for key in ("look", "channel", "brand", "format")}
+        for checked in workspace.check(options.files, **against):
             listed.append(asdict(checked))
             if not options.json:
                 _print(listed[-1], everything=options.all)
@@ -36,13 +39,17 @@ def do(options: argparse.Namespace) -> int:
 
 
 def _print(picture: dict[str, object], *, everything: bool) -> None:
-    print(f"{'accept   ' if picture['accepted'] else 'send back'}  {picture['name']}")
+    score = f"{picture['passed']}/{picture['tested']}" if picture["tested"] else ""
+    print(f"{'accept   ' if picture['accepted'] else 'send back'}  {score:>7}  {picture['name']}")
     if picture["error"]:
         print(f"  {picture['error']['reason']}\n  -> {picture['error']['mend']}")  # type: ignore[index]
     verdicts = [one | {"range": _range(one), "verdict": _word(one)} for one in picture["verdicts"]]  # type: ignore[attr-defined]
     shown = verdicts if everything else [one for one in verdicts if one["passed"] is False]
     if shown:
         table(shown, ("of", "rule", "value", "range", "verdict", "mend"))
+    for one in verdicts:
+        if one.get("correction"):
+            print(f"  can be corrected: {one['rule']}: {one['correction']}")
 
 
 def _range(verdict: dict[str, object]) -> str:

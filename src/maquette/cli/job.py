@@ -7,12 +7,16 @@ from importlib import import_module
 from typing import Any, Literal, get_args, get_origin
 
 from maquette.errors import InputError
+from maquette.graph import Workflow
 
 
 def add_rows(command: argparse.ArgumentParser) -> None:
     """The flags that say what a job is done for."""
     command.add_argument("workflow", nargs="?", help="its name; `maquette workflows` lists them")
     command.add_argument("-h", "--help", action="store_true", help="this, with the inputs of the workflow")
+    money = command.add_argument_group("models and money")
+    money.add_argument("--project", metavar="NAME", help="the project that it is for, with its budget and its rules")
+    money.add_argument("--rehearse", action="store_true", help="let the sandbox stand in for every model, for nothing")
     rows = command.add_argument_group("rows")
     rows.add_argument("--over", metavar="TABLE", help="a CSV or TSV table, one row a product")
     rows.add_argument("--photos", metavar="DIR", help="a folder of photos, one row a photo, folders below included")
@@ -50,13 +54,11 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
         print(flags.format_help().partition("\n\n")[2])
         _help(command)
         return None
-    if workflow.takes_texts:
-        for word in options.extra:
-            name = word.partition("=")[0]
-            if name.startswith("--") and name[2:].replace("-", "_").isidentifier() and name not in _known(flags):
-                inputs.add_argument(name, default=None)
-    given = vars(flags.parse_args(options.extra))
+    read, others = flags.parse_known_args(options.extra)
+    given = vars(read) | _fields(workflow, others, flags)
     return {
+        "project": options.project,
+        "rehearse": options.rehearse,
         "workflow": workflow.name,
         "over": options.over,
         "photos": options.photos,
@@ -66,8 +68,20 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
     }
 
 
-def _known(flags: argparse.ArgumentParser) -> set[str]:
-    return {name for action in flags._actions for name in action.option_strings}
+def _fields(workflow: Workflow, words: list[str], flags: argparse.ArgumentParser) -> dict[str, str]:
+    """Flags that are no inputs of the workflow's own, for one that takes others: ``--product kettle``."""
+    found: dict[str, str] = {}
+    rest = list(words)
+    while rest and workflow.fields is not None and rest[0].startswith("--"):
+        name, equals, value = rest.pop(0)[2:].partition("=")
+        if not equals:
+            if not rest:
+                flags.error(f"argument --{name}: expected one argument")
+            value = rest.pop(0)
+        found[name] = value
+    if rest:
+        flags.error(f"unrecognized arguments: {' '.join(rest)}")
+    return found
 
 
 def _help(command: str) -> None:

@@ -3,39 +3,168 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from maquette.cli.show import as_json, facts, table
 from maquette.errors import InputError
 
+if TYPE_CHECKING:
+    from maquette.models.cards import Card
+    from maquette.workspace import Workspace
+
+ACTIONS = ("show", "check", "key", "get", "import")
+
 
 def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
-    command.add_argument("what", nargs="?", choices=["show", "get"], help="show one, or fetch one's weights")
-    command.add_argument("name", nargs="?", help="the model")
+    command.add_argument("what", nargs="?", choices=ACTIONS, help="show one, check all, set a key, get weights, import")
+    command.add_argument("target", nargs="?", metavar="NAME", help="the model, the provider, or the file to import")
+    command.add_argument("--name", default="", help="what the imported model is called (default: as its file)")
+    command.add_argument("--base", default="", metavar="URL", help="where its server is (default: this machine)")
+    command.add_argument("--can", metavar="A,B", help="only models with these capabilities: edit,mask,references ...")
 
 
 def do(options: argparse.Namespace) -> int:
-    """List models, show one, or fetch its weights."""
-    from maquette.models.cards import find_card, load_cards
-    from maquette.models.weights import get_weights
-    from maquette.pixels.networks import find_weights, weights_folder
+    """List models, show one, check providers, set a key, fetch weights, or make a model of a workflow."""
+    from maquette.workspace import open_workspace
 
-    def told(name: str) -> dict[str, object]:
-        card = find_card(name)
-        return asdict(card) | {"weights": str(find_weights(card.aliases[0]) or "not here")}
-
-    if options.what and not options.name:
-        raise InputError("no model was named", mend=f"maquette models {options.what} u2net")
-    if options.what == "get":
-        get_weights(find_card(options.name), weights_folder(), tell=lambda line: print(line, file=sys.stderr))
-    if options.what:
-        as_json(told(options.name)) if options.json else facts(told(options.name))
-        return 0
-    listed = [told(name) for name in load_cards()]
+    if options.what in ("show", "key", "get", "import") and not options.target:
+        example = "workflow_api.json --name mine" if options.what == "import" else "NAME"
+        raise InputError("nothing was named", mend=f"maquette models {options.what} {example}", code="missing-input")
+    if options.what == "import":
+        return _import(options)
+    if options.what == "key":
+        return _key(options)
+    with open_workspace(options.workspace) as workspace:
+        if options.what == "check":
+            return _check(options, workspace)
+        if options.what:
+            return _one(options, workspace)
+        cards = [card for card in workspace.cards.values() if all(card.can(one) for one in _wanted(options.can))]
+    listed = [_row(card) for card in cards]
     if options.json:
-        as_json(listed)
+        as_json([_told(card) for card in cards])
     else:
-        table(listed, ("name", "capabilities", "price", "licence", "weights"))
+        table(listed, ("name", "title", "price", "references", "ends", "licence"))
+    return 0
+
+
+def _wanted(can: str | None) -> list[str]:
+    from maquette.models.cards import CAPABILITIES
+
+    wanted = [one.strip() for one in (can or "").split(",") if one.strip()]
+    strange = [one for one in wanted if one not in CAPABILITIES]
+    if strange:
+        raise InputError(
+            f"{strange[0]!r} is no capability", mend=f"there are {', '.join(CAPABILITIES)}", code="bad-value"
+        )
+    return wanted
+
+
+def _one(options: argparse.Namespace, workspace: Workspace) -> int:
+    from maquette.models.cards import find_card
+
+    card = find_card(options.target, workspace.cards)
+    if options.what == "get":
+        _get(card)
+    told = _told(card)
+    as_json(told) if options.json else facts(told)
+    return 0
+
+
+def _get(card: Card) -> None:
+    from maquette.folders import weights_folder
+    from maquette.models.pipelines import get_pipeline
+    from maquette.models.weights import get_weights
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    if card.protocol == "diffusers":
+        get_pipeline(card, tell=tell)
+    else:
+        get_weights(card, weights_folder(), tell=tell)
+
+
+def _check(options: argparse.Namespace, workspace: Workspace) -> int:
+    states = list(workspace.check_models([options.target] if options.target else []))
+    if options.json:
+        as_json(states)
+        return 0
+    table([one | {"reason": one["mend"] or one["reason"]} for one in states], ("name", "state", "key", "reason"))
+    return 0
+
+
+def _key(options: argparse.Namespace) -> int:
+    """Read a key without showing it, and keep it."""
+    import getpass
+
+    from maquette.models.keys import keep_key
+    from maquette.models.registry import providers
+
+    if options.target not in providers():
+        raise InputError(f"there is no provider {options.target!r}", mend=f"there are {', '.join(providers())}")
+    text = getpass.getpass(f"key for {options.target}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    if not text.strip():
+        raise InputError("no key was given", mend="type it at the prompt, or pipe it in", code="missing-input")
+    print(f"kept in {keep_key(options.target, text.strip())}")
+    return 0
+
+
+def _told(card: Card) -> dict[str, Any]:
+    """The card as documents say it: what is empty is left out."""
+    from maquette.models.pipelines import find_pipeline
+    from maquette.pixels.networks import find_weights
+
+    told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
+    told.pop("folder", None)
+    for name in ("sizes", "limits", "price", "terms", "weights"):
+        told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
+    here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}
+    if card.protocol == "diffusers":
+        here = {"here": str(find_pipeline(card) or "not here")}
+    return told | {"ended": card.ended()} | here
+
+
+def _row(card: Card) -> dict[str, Any]:
+    from maquette.models.price import estimate
+    from maquette.models.request import Request
+
+    price = (
+        "free" if card.rehearses or not card.makes_pictures else str(estimate(Request("generate", card.name, ""), card))
+    )
+    ends = f"{card.sunset}{' (over)' if card.ended() else ''}"
+    return {
+        "name": card.name,
+        "title": card.title,
+        "price": price,
+        "references": card.limits.references or "",
+        "ends": ends,
+        "licence": card.terms.licence,
+    }
+
+
+def _import(options: argparse.Namespace) -> int:
+    from maquette.models.comfyui.card import import_workflow
+    from maquette.workspace import workspace_folder
+
+    folder = workspace_folder(options.workspace) / "models"
+    card = import_workflow(Path(options.target), folder, options.name, options.base)
+    path = os.path.relpath(folder / f"{card.aliases[0]}.toml")
+    if options.json:
+        as_json({"name": card.name, "path": path, "note": card.note, "capabilities": card.capabilities})
+        return 0
+    print(f"{card.name} is a model now: {card.note}")
+    facts(
+        {
+            "card": path,
+            "can": card.capabilities,
+            "settings": dict(card.defaults),
+            "see": f"maquette models show {card.aliases[0]}",
+        }
+    )
     return 0

@@ -43,7 +43,10 @@ def do(options: argparse.Namespace) -> int:
             sys.stdout.write("]\n}\n")
             return 0
     steps = report.steps
-    print(f"{report.workflow}: {report.rows} rows, USD 0.00")
+    unknown = f", and {report.unpriced} steps whose price is not known" if report.unpriced else ""
+    print(f"{report.workflow}: {report.rows} rows, {report.known}{unknown}")
+    for note in report.notes:
+        print(f"           {note}")
     print(
         f"  to do    {steps['to_do']:6}  " + ", ".join(f"{count} {name}" for name, count in report.operations.items())
     )

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maquette.cli import plan as plan_command
 from maquette.cli.job import add_rows, read_job
 from maquette.cli.show import as_json
+
+if TYPE_CHECKING:
+    from maquette.models.price import PriceRange
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -34,7 +38,16 @@ def do(options: argparse.Namespace) -> int:
 
     to = Path(options.to or "out")
     with open_workspace(options.workspace) as workspace, progress(quiet=options.json) as tell:
-        report = workspace.run(to=to, workers=options.workers, sheet=not options.no_sheet, progress=tell, **job)
+        report = workspace.run(
+            to=to,
+            workers=options.workers,
+            sheet=not options.no_sheet,
+            budget=options.budget,
+            yes=options.yes,
+            ask=_ask if sys.stdin.isatty() and not options.json else None,
+            progress=tell,
+            **job,
+        )
     if options.json:
         as_json(report.json)
         return report.exit_code
@@ -43,10 +56,14 @@ def do(options: argparse.Namespace) -> int:
         f"{rows['done']} of {rows['total']} rows done, {rows['waiting']} need a person, {rows['failed']} failed; "
         f"{steps['done']} steps made, {steps['cached']} cached; {report.seconds:.1f} s"
     )
+    if report.cost["estimated"][1] != "0.00":
+        low, high = report.cost["estimated"]
+        print(f"cost      ${report.cost['settled']} settled, ${low} to ${high} estimated; see: maquette ledger")
     for title, told, limit in (("failed", report.failures, 20), ("needs a person", report.waiting, 10)):
         for row in told[:limit]:
             print(
-                f"  {title}: {row['row']} ({row['input']}): {row['reason']}\n      -> {row['mend']}",
+                f"  {title}: {row['row']}{'-' + row['format'] if 'format' in row else ''} ({row['input']}): "
+                f"{row['reason']}\n      -> {row['mend']}",
                 file=sys.stderr,
             )
         if len(told) > limit:
@@ -59,3 +76,9 @@ def do(options: argparse.Namespace) -> int:
     if report.waiting:
         print(f"decide    maquette review {report.run}")
     return report.exit_code
+
+
+def _ask(expected: PriceRange) -> bool:
+    """Ask on the terminal whether to spend."""
+    print(f"this run may cost {expected}. Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -14,22 +14,40 @@ from typing import Any
 from maquette.deliver.files import check_folder
 from maquette.deliver.rows import RowEnds, failed
 from maquette.errors import Interrupted
-from maquette.graph import Key, Outcome, references
+from maquette.graph import Key, Outcome, Step, references
+from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
 from maquette.runs.make import Maker
+from maquette.runs.paid import Payer
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
-from maquette.runs.report import Event, RunReport
+from maquette.runs.prices import price
+from maquette.runs.recover import recover
+from maquette.runs.report import Event, RunReport, cost_json
+from maquette.runs.spending import ConsentNeeded, Spending
+from maquette.runs.workers import one_thread_each
 from maquette.store import Made, Record, Store, in_batches, sweep_parts
 
 Progress = Callable[[Event], None]
+_WAITING = 64
+"""Rows under way at once where models are asked."""
 
 
 class CarryOut:
     """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None)."""
 
-    def __init__(self, store: Store, job: Job, to: Path | None, workers: int, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        job: Job,
+        to: Path | None,
+        workers: int,
+        progress: Progress | None,
+        spending: Spending | None = None,
+    ) -> None:
         self._store = store
+        self._spending = spending or Spending()
+        self._expected, self._asks = FREE, 0
         self._job = job
         self._to = to
         self._workers = workers
@@ -46,11 +64,19 @@ class CarryOut:
         begun = time.perf_counter()
         if self._to is not None:
             check_folder(self._to)
+        recover(self._store, self._spending.cards)
         run = self._plan()
+        if self._asks:
+            try:
+                self._spending.consent(self._expected)
+            except ConsentNeeded:
+                self._store.history.set_state(run, "declined")
+                raise
         if self._store.history.to_do(run, -1, 1):
             self._make(run)
         counts = self._store.history.count_rows(run)
         steps = self._store.history.count_uses(run)
+        money = self._store.ledger.totals(run)
         report = RunReport(
             run=run,
             workflow=self._job.workflow.name,
@@ -64,6 +90,7 @@ class CarryOut:
                 "failed": counts.get("failed", 0),
             },
             seconds=time.perf_counter() - begun,
+            cost=cost_json(money["low"], money["high"], money["settled"], money["unknown"]),
             **self._row_lists(run),
         )
         self._store.history.set_state(run, "done", {"rows": report.rows, "steps": report.steps})
@@ -75,10 +102,13 @@ class CarryOut:
         ends = RowEnds(self._store, run, self._to)
         history.begin(run, self._job.workflow.name, self._job.plain, "", str(self._to) if self._to else None)
         ahead = Ahead()
+        seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
+            ends.expect((one.row.name, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
                 ahead.prepare(one.to_do)
+                self._expect(one.to_do, seen)
                 digest.update(_identity(one, self._to))
                 record = row_record(run, one)
                 if one.error is not None:
@@ -94,16 +124,29 @@ class CarryOut:
                     self._tell(run, record, cached=True)
         return history.seal(run, digest.hexdigest())
 
+    def _expect(self, to_do: list[Step], seen: set[Key]) -> None:
+        """Add up what the paid steps of a row may cost, each key once."""
+        for step in to_do:
+            if step.paid and step.key not in seen:
+                seen.add(step.key)
+                self._asks += 1
+                self._expected += price(step, self._job.cards)
+
     def _make(self, run: str) -> None:
         from maquette.runs import engine
 
         history = self._store.history
         history.set_state(run, "running")
         self.changed = True
+        one_thread_each()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
-        maker, ends = Maker(self._store, run), RowEnds(self._store, run, self._to)
+        # Rows that wait for a model's answer take no core, so there may be many of them.
+        rows = max(self._workers, _WAITING) if self._asks else self._workers
+        payer = Payer(self._store, run, self._job.workflow.name, self._spending) if self._asks else None
+        maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
+        ends = RowEnds(self._store, run, self._to)
         counts = history.count_rows(run)
         self._total, self._finished = sum(counts.values()), sum(counts.values()) - counts.get("to_do", 0)
         try:
@@ -112,7 +155,7 @@ class CarryOut:
                 run,
                 row=lambda index: self._row(run, index, maker, ends),
                 next_rows=lambda after, limit: history.to_do(run, after, limit),
-                workers=self._workers,
+                workers=rows,
             )
         except Interrupted:
             history.set_state(run, "interrupted")
@@ -122,12 +165,13 @@ class CarryOut:
         record = self._store.history.row(run, index)
         if record["state"] != "to_do":
             return
-        making = maker.row()
+        making = maker.row(record["name"])
         used: list[Record] = []
         try:
             outcome = row_outcome(self._store, self._job, record)
-            made = {step.key: making.keep(step) for step in references(outcome)}  # type: ignore[arg-type]
-            ended = ends.finish(record["name"], outcome, made)
+            steps = [step for step in references(outcome) if isinstance(step, Step)]
+            made, errors = making.keep_all(steps, some=outcome.some)
+            ended = ends.finish(record["name"], outcome, made, errors)
             used = self._used(run, record, outcome, made, {step.key for step in making.made})
         except Exception as error:
             ended = {"files": [], **failed(error)}
@@ -179,6 +223,7 @@ class CarryOut:
             head = {"row": record["name"], "input": record["input"]}
             if record["state"] == "done":
                 files.extend(head | file for file in record["files"])
+                failures.extend(head | one for one in (record["facts"] or {}).get("missing", []))
             else:
                 told = head | {name: record[name] or "" for name in ("code", "reason", "mend")}
                 (failures if record["state"] == "failed" else waiting).append(told)

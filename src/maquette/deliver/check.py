@@ -1,60 +1,101 @@
-"""A finished picture held against a look and a channel's rules."""
+"""A finished picture held against a brand, a format, a look and a channel's rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, Facts, check_channel
 from maquette.errors import MaquetteError
-from maquette.pixels.look import Look
+
+if TYPE_CHECKING:
+    from maquette.deliver.findings import KnownLogos
+    from maquette.design.brand.kit import BrandKit
+    from maquette.design.formats import Format
+    from maquette.picture.image import Image
+    from maquette.picture.probe import Probe
+    from maquette.pixels.look import Look
 
 SOFT = "soft"
 
 
 @dataclass(frozen=True)
 class CheckedPicture:
-    """Every rule's verdict on one picture. *accepted* when no rule that binds is broken."""
+    """Every rule's verdict on one picture. *accepted* when no rule that binds is broken.
+
+    Of the rules that could be told, *tested*, so many *passed*.
+    """
 
     name: str
     accepted: bool
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, str] | None = None
+    passed: int = 0
+    tested: int = 0
 
 
-def check_picture(path: Path, look: Look | None, channel: Channel | None) -> CheckedPicture:
+@dataclass(frozen=True)
+class Held:
+    """What pictures are held against; every part may be missing."""
+
+    look: Look | None = None
+    channel: Channel | None = None
+    brand: BrandKit | None = None
+    format: Format | None = None
+
+
+def check_picture(path: Path, held: Held, known: KnownLogos) -> CheckedPicture:
     """Measure the picture at *path* and judge it. A picture that cannot be read is not accepted."""
     from maquette.picture.decode import decode
     from maquette.picture.probe import probe
-    from maquette.pixels.check import accepted, check
-    from maquette.pixels.measure import measure
 
     try:
         picture, header = decode(path), probe(path)
     except MaquetteError as error:
         told = {"code": error.code, "reason": error.reason, "mend": error.mend}
         return CheckedPicture(str(path), accepted=False, error=told)
+    size = path.stat().st_size
+    verdicts = [*_of_look(picture, header, size, held), *_of_design(picture, size, held, known)]
+    told_of = [verdict for verdict in verdicts if verdict["passed"] is not None]
+    broken = [verdict for verdict in told_of if not verdict["passed"] and verdict.get("strength") != SOFT]
+    passed = sum(verdict["passed"] for verdict in told_of)
+    return CheckedPicture(str(path), not broken, verdicts, None, passed, len(told_of))
+
+
+def _of_look(picture: Image, header: Probe, size: int, held: Held) -> Iterator[dict[str, Any]]:
+    from maquette.pixels.check import check
+    from maquette.pixels.measure import measure
+
+    if held.look is None and held.channel is None:
+        return
     measures = measure(picture)
-    verdicts: list[dict[str, Any]] = []
-    good = True
-    if look is not None:
-        judged = check(measures, look)
-        good = accepted(judged)
-        verdicts += [{"of": look.name, **asdict(verdict)} for verdict in judged]
-    if channel is not None:
+    if held.look is not None:
+        for seen in check(measures, held.look):
+            yield {"of": held.look.name, **asdict(seen)}
+    if held.channel is not None:
         facts = Facts(
             header.width,
             header.height,
-            path.stat().st_size,
+            size,
             header.format,
             header.frames,
             background=measures.background,
             product_share=measures.fill,
             colour_mode=header.mode.lower(),
         )
-        for verdict in check_channel(channel, facts, datetime.now(UTC).date()):
-            verdicts.append({"of": channel.name, **asdict(verdict)})
-            good = good and (verdict.passed is not False or verdict.strength == SOFT)
-    return CheckedPicture(str(path), good, verdicts)
+        for verdict in check_channel(held.channel, facts, datetime.now(UTC).date()):
+            yield {"of": held.channel.name, **asdict(verdict)}
+
+
+def _of_design(picture: Image, size: int, held: Held, known: KnownLogos) -> Iterator[dict[str, Any]]:
+    from maquette.deliver.findings import look_at
+    from maquette.design.check.rules import Against, judge
+
+    if held.brand is None and held.format is None:
+        return
+    names = [one.name for one in (held.brand, held.format) if one]
+    for ruling in judge(look_at(picture, known, size=size), Against(held.brand, held.format)):
+        yield {"of": " + ".join(names), **asdict(ruling)}

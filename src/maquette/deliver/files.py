@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,12 @@ class Delivery:
     def __init__(self, store: Store, run: str) -> None:
         self._store = store
         self._run = run
+        self._expected: dict[str, Record | None] = {}
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Look up at once what we wrote at *paths*, so that ``write`` need not ask for each; forgets earlier ones."""
+        places = [str(path.absolute()) for path in paths]
+        self._expected = dict.fromkeys(places) | self._store.history.written(places)
 
     def write(self, items: Iterable[Item]) -> int:
         """Bring every item to its place and give how many had to be written; one that lies there is left alone.
@@ -33,12 +40,16 @@ class Delivery:
         wrote it, stands in the way; and when the folder cannot be written.
         """
         items = list(items)
-        ours = self._store.history.written(str(item.path.absolute()) for item in items)
+        ours = self._ours([str(item.path.absolute()) for item in items])
         missing = [item for item in items if not self._lies_there(item, ours.get(str(item.path.absolute())))]
         for item in missing:
             self._may_replace(item.path, ours.get(str(item.path.absolute())))
         self._store.history.wrote([self._write(item) for item in missing])
         return len(missing)
+
+    def _ours(self, places: list[str]) -> Mapping[str, Record | None]:
+        expected = all(place in self._expected for place in places)
+        return self._expected if expected else self._store.history.written(places)
 
     def _lies_there(self, item: Item, record: Record | None) -> bool:
         return record is not None and record["sha256"] == item.asset and _unchanged(item.path, record)
@@ -69,14 +80,7 @@ class Delivery:
             write_whole(item.path, data)
             stat = item.path.stat()
         except OSError as error:
-            full = error.errno == 28
-            raise DeliveryError(
-                f"{item.path} cannot be written: {error.strerror}",
-                mend="make room on that disk, then run again: what is made stays made"
-                if full
-                else "check that the folder may be written, or choose another with --to",
-                code="disk-full" if full else "unwritable",
-            ) from error
+            raise cannot_be_written(item.path, error) from error
         return {
             "path": str(item.path.absolute()),
             "sha256": item.asset,
@@ -101,8 +105,23 @@ def check_folder(folder: Path) -> None:
         write_whole(folder / ".maquette-probe", b"")
         (folder / ".maquette-probe").unlink()
     except OSError as error:
-        raise DeliveryError(
-            f"{folder} cannot be written: {error.strerror}",
-            mend="choose another folder with --to",
-            code="unwritable",
-        ) from error
+        raise cannot_be_written(folder, error) from error
+
+
+def cannot_be_written(path: Path, error: OSError) -> DeliveryError:
+    """What to tell a person of a file or folder that the system does not take."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DeliveryError(
+            f"{path} cannot be written: the disk is full",
+            mend="make room on that disk, then run again: what is made stays made",
+            code="disk-full",
+        )
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return DeliveryError(
+            f"{path} cannot be a folder: a file lies in its place", mend="choose another with --to", code="unwritable"
+        )
+    return DeliveryError(
+        f"{path} cannot be written: {error.strerror}",
+        mend="check that the folder may be written, or choose another with --to",
+        code="unwritable",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,24 @@ class RowEnds:
         self._to = to
         self._delivery = Delivery(store, run)
 
-    def finish(self, name: str, outcome: Outcome, made: Mapping[Key, Made]) -> Record:
-        """The record of a row whose results are all kept. Never raises for what is wrong with the row."""
+    def expect(self, rows: Iterable[tuple[str, Outcome, Mapping[Key, Made]]]) -> None:
+        """Look up at once what concerns all of *rows*, which ``finish`` is about to be called with."""
+        if self._to is not None:
+            self._delivery.expect(Path(file["path"]) for row in rows for file in self._files(*row))
+
+    def finish(
+        self, name: str, outcome: Outcome, made: Mapping[Key, Made], errors: Mapping[Key, Exception] | None = None
+    ) -> Record:
+        """The record of a row whose results are kept, but for those in *errors*. Never raises for what is wrong with
+        the row.
+        """
+        missing = [
+            {"format": label, **told(errors[step.key])}
+            for label, step in outcome.files.items()
+            if errors and step.key in errors
+        ]
+        if errors and len(missing) == len(outcome.files):
+            return {"files": [], "facts": {"missing": missing}, **failed(next(iter(errors.values())))}
         gates = {label: made[step.key] for label, step in outcome.gates.items()}
         doubts = [doubt for gate in gates.values() for doubt in gate.facts.get("doubts", [])]
         verdicts = self._store.history.verdicts(gate.key for gate in gates.values()) if doubts else {}
@@ -36,7 +52,13 @@ class RowEnds:
                 default=None,
             ),
             "methods": [gate.facts["method"] for gate in gates.values() if "method" in gate.facts],
-            "notes": [doubt for step in outcome.files.values() for doubt in made[step.key].facts.get("doubts", [])],
+            "notes": [
+                doubt
+                for step in outcome.files.values()
+                if step.key in made
+                for doubt in made[step.key].facts.get("doubts", [])
+            ],
+            "missing": missing,
         }
         record: Record = {
             "state": "done",
@@ -69,19 +91,29 @@ class RowEnds:
     def _files(self, name: str, outcome: Outcome, made: Mapping[Key, Made]) -> list[Record]:
         listed = []
         for label, step in outcome.files.items():
+            if step.key not in made:
+                continue
             result = made[step.key]
-            suffix = SUFFIXES[result.facts["format"]]
-            file_name = f"{name}.{suffix}" if len(outcome.files) == 1 else f"{name}-{label}.{suffix}"
-            listed.append(
-                {
-                    "path": str(self._to / file_name) if self._to is not None else "",
-                    "sha256": result.asset,
-                    "format": label,
-                    "width": result.facts["width"],
-                    "height": result.facts["height"],
-                }
-            )
+            pictures = [{**result.facts, "asset": result.asset}, *result.facts.get("more", [])]
+            for number, facts in enumerate(pictures, 1):
+                words = [name, *([label] if len(outcome.files) > 1 else []), *([str(number)] if number > 1 else [])]
+                file_name = f"{'-'.join(words)}.{SUFFIXES[facts['format']]}"
+                listed.append(
+                    {
+                        "path": str(self._to / file_name) if self._to is not None else "",
+                        "sha256": facts["asset"],
+                        "format": label if number == 1 else f"{label}-{number}",
+                        "width": facts["width"],
+                        "height": facts["height"],
+                        **({"model": facts["model"]} if facts.get("model") else {}),
+                    }
+                )
         return listed
+
+
+def told(error: Exception) -> Record:
+    """Code, reason and mend of an error."""
+    return {name: text for name, text in failed(error).items() if name != "state"}
 
 
 def failed(error: Exception) -> Record:

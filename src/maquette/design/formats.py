@@ -33,6 +33,7 @@ class Format:
     *background* is ``#rrggbb``, or empty where the destination leaves it to the look. *share* is how much of
     the frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free.
     *safe* is what the channel covers or cuts on each side: top, right, bottom, left, in shares of the picture.
+    *text_share* is how much of the picture text may cover, 0..1, or None where the channel does not mind.
     A kB is 1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day *source* was read.
     """
 
@@ -54,6 +55,7 @@ class Format:
     share: float | None = None
     note: str = ""
     safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    text_share: float | None = None
 
     @property
     def file_type(self) -> FileType:

@@ -14,7 +14,7 @@ from maquette.graph.keys import Key, canonical, digest
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Cost = Literal["cheap", "heavy"]
+Cost = Literal["cheap", "heavy", "paid"]
 
 
 class Ref:
@@ -43,6 +43,8 @@ class Step(Ref):
     op: Op[..., Any]
     params: Mapping[str, Any]
     inputs: Mapping[str, Ref]
+    note: str = ""
+    """What a plan says of the step beside its state, such as why this model. Not part of the key."""
 
     @cached_property
     def plain(self) -> dict[str, Any]:
@@ -74,7 +76,23 @@ class Step(Ref):
     @property
     def kept(self) -> bool:
         """Whether the result is written to the store; a cheap step is made again where it is needed."""
-        return self.op.cost == "heavy"
+        return self.op.cost != "cheap"
+
+    @property
+    def paid(self) -> bool:
+        """Whether making it may cost money."""
+        return self.op.cost == "paid"
+
+    def arguments(self, value: Callable[[Ref], Any]) -> dict[str, Any]:
+        """What the operation is called with, *value* giving what each reference stands for."""
+        found: dict[str, Any] = dict(self.params)
+        for name, ref in self.inputs.items():
+            word, several, _ = name.partition("[")
+            if several:
+                found.setdefault(word, []).append(value(ref))
+            else:
+                found[name] = value(ref)
+        return {name: tuple(one) if f"{name}[0]" in self.inputs else one for name, one in found.items()}
 
     @property
     def result_type(self) -> type | None:
@@ -96,6 +114,7 @@ class Op(Generic[P, R]):
         cost: Cost,
         also: Callable[..., Mapping[str, Any]] | None,
         prepare: Callable[[], object] | None,
+        result: type | None,
     ) -> None:
         self.function = function
         self.name = function.__name__
@@ -103,6 +122,7 @@ class Op(Generic[P, R]):
         self.cost = cost
         self.also = also
         self.prepare = prepare
+        self._result = result
         self.signature = inspect.signature(function)
         update_wrapper(self, function)
 
@@ -114,7 +134,7 @@ class Op(Generic[P, R]):
     @cached_property
     def result_type(self) -> type:
         """The class of the result."""
-        return cast("type", self.hints["return"])
+        return self._result or cast("type", self.hints["return"])
 
     @cached_property
     def _floats(self) -> frozenset[str]:
@@ -126,7 +146,7 @@ class Op(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run on values, or add a step when any argument is a reference."""
-        if any(isinstance(value, Ref) for value in (*args, *kwargs.values())):
+        if self.cost == "paid" or any(_refers(value) for value in (*args, *kwargs.values())):
             return cast("R", self.step(*args, **kwargs))
         return self.function(*args, **kwargs)
 
@@ -138,6 +158,8 @@ class Op(Generic[P, R]):
         for name, value in bound.arguments.items():
             if isinstance(value, Ref):
                 inputs[name] = value
+            elif _refers(value):
+                inputs |= {f"{name}[{place}]": one for place, one in enumerate(value)}
             elif isinstance(value, int) and not isinstance(value, bool) and name in self._floats:
                 params[name] = float(value)
             else:
@@ -154,19 +176,27 @@ def op(
     cost: Cost = "cheap",
     also: Callable[..., Mapping[str, Any]] | None = None,
     prepare: Callable[[], object] | None = None,
+    result: type | None = None,
 ) -> Callable[[Callable[P, R]], Op[P, R]]:
     """Make a pure function an operation.
 
     *version* is raised whenever the same arguments give another result. *cost* says what a cache should do:
-    ``cheap`` results are made again, ``heavy`` ones are kept. *also* takes the parameters and gives what else
+    ``cheap`` results are made again, ``heavy`` ones are kept, and so are ``paid`` ones, which only a run may make:
+    called outside of one, a paid operation gives its step. A paid operation's function gives the request, and *result*
+    is the class of what comes of it. *also* takes the parameters and gives what else
     the result depends on (a weights digest), to be part of the key. *prepare* loads what the first call would wait
     for (a network), and may be called ahead of it from another thread.
     """
 
     def wrap(function: Callable[P, R]) -> Op[P, R]:
-        return Op(function, version=version, cost=cost, also=also, prepare=prepare)
+        return Op(function, version=version, cost=cost, also=also, prepare=prepare, result=result)
 
     return wrap
+
+
+def _refers(value: Any) -> bool:
+    """Whether it is a reference, or several of them."""
+    return isinstance(value, Ref) or (isinstance(value, tuple) and bool(value) and isinstance(value[0], Ref))
 
 
 def walk(*ends: Ref) -> Iterator[Ref]:

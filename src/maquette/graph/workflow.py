@@ -15,6 +15,11 @@ from maquette.graph.op import Ref
 Photo = NewType("Photo", Path)
 """The type of a workflow's input that is a picture file. In the graph it is a leaf."""
 
+Fields = NewType("Fields", Mapping[str, str])
+"""The type of an input that takes whatever else is said: further columns of the table and further flags, by name."""
+
+NO_FIELDS = Fields({})
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -22,11 +27,13 @@ class Outcome:
 
     Built in a graph, the values are steps. *files* names what is delivered. *gates* are results that may doubt
     (they have ``doubts``): while one does and
-    no person has accepted it, the row waits and its files stay inside.
+    no person has accepted it, the row waits and its files stay inside. With *some*, a row is done when some of its
+    files could be made; the others are named.
     """
 
     files: Mapping[str, Any]
     gates: Mapping[str, Any] = field(default_factory=dict)
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,7 @@ class Parameter:
 
 
 class Workflow:
-    """A recipe. Calling it with references builds the graph of one row; nothing is computed.
-
-    One that takes ``**texts: str`` takes any other column and flag too, as text.
-    """
+    """A recipe. Calling it with references builds the graph of one row; nothing is computed."""
 
     def __init__(self, function: Callable[..., Outcome]) -> None:
         self.function = function
@@ -76,28 +80,18 @@ class Workflow:
         return {
             name: Parameter(name, hints[name], parameter.default, texts.get(name, ""))
             for name, parameter in inspect.signature(self.function).parameters.items()
-            if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         }
 
     @cached_property
-    def takes_texts(self) -> bool:
-        """Whether inputs of any other name are taken, as text."""
-        kinds = {parameter.kind for parameter in inspect.signature(self.function).parameters.values()}
-        return inspect.Parameter.VAR_KEYWORD in kinds
-
-    def input(self, name: str) -> Parameter:
-        """The input of that name; where any text is taken, one that is not in the signature is text."""
-        return self.parameters[name] if name in self.parameters else Parameter(name, str, "", "")
+    def main(self) -> Parameter:
+        """What a row is about: the first photo that must be given, else the first input that must be."""
+        needed = [one for one in self.parameters.values() if one.required]
+        return next((one for one in needed if one.type is Photo), needed[0])
 
     @cached_property
-    def main_input(self) -> str | None:
-        """The photo that a row is about: the first parameter of type Photo that has no default, if there is one."""
-        return next((p.name for p in self.parameters.values() if p.type is Photo and p.required), None)
-
-    @cached_property
-    def pictures(self) -> list[str]:
-        """The inputs that are picture files."""
-        return [p.name for p in self.parameters.values() if Photo in (p.type, *typing.get_args(p.type))]
+    def fields(self) -> str | None:
+        """The input that takes further columns and flags, if there is one."""
+        return next((one.name for one in self.parameters.values() if one.type is Fields), None)
 
     def __repr__(self) -> str:
         return f"<workflow {self.name}>"

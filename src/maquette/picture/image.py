@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from maquette.lazy import lazy
 
 if TYPE_CHECKING:
+    import cv2
     import numpy as np
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
 else:
+    cv2 = lazy("cv2")
     np = lazy("numpy")
     Pixels = Any
 
@@ -24,6 +26,8 @@ class Packed(NamedTuple):
 
     data: bytes
     facts: dict[str, Any]
+    more: tuple[bytes, ...] = ()
+    """Further pictures of the same result, described one by one in ``facts["more"]``."""
 
 
 class Box(NamedTuple):
@@ -78,8 +82,11 @@ class Image:
 
     @property
     def alpha(self) -> Pixels:
-        """The alpha channel, (height, width); all 255 where the picture has none."""
-        return self.pixels[..., 3] if self.has_alpha else np.full(self.pixels.shape[:2], 255, np.uint8)
+        """The alpha channel, (height, width), as an array of its own; all 255 where the picture has none."""
+        if not self.has_alpha:
+            return np.full(self.pixels.shape[:2], 255, np.uint8)
+        found: Pixels = cv2.extractChannel(self.pixels, 3)
+        return found
 
     def pack(self) -> Packed:
         """As a PNG, which loses nothing."""
@@ -163,3 +170,40 @@ class File:
         facts = packed.facts
         doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
         return cls(packed.data, facts["format"], facts["width"], facts["height"], doubts)
+
+
+@dataclass(frozen=True)
+class Take:
+    """A picture as a model gave it, byte for byte, with what is known of it.
+
+    *facts* hold the model, the prompt as sent, the provider's id and state, the usage. *more* are further pictures of
+    the same answer (a group, layers), each with its own facts.
+    """
+
+    data: bytes = field(repr=False)
+    format: FileFormat
+    width: int
+    height: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    more: tuple[Take, ...] = ()
+
+    @property
+    def _size(self) -> dict[str, Any]:
+        return {"format": self.format, "width": self.width, "height": self.height}
+
+    def pack(self) -> Packed:
+        """The bytes as they are, those of *more* beside them."""
+        more = [{**one._size, **one.facts} for one in self.more]
+        return Packed(self.data, {**self.facts, **self._size, "more": more}, tuple(one.data for one in self.more))
+
+    @classmethod
+    def unpack(cls, packed: Packed) -> Take:
+        """The first picture of what ``pack`` gave; the others are assets of their own."""
+        facts = dict(packed.facts)
+        return cls(packed.data, facts["format"], facts["width"], facts["height"], facts)
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it."""
+        from maquette.picture.decode import read
+
+        return read(self.data, "this take")._repr_png_()

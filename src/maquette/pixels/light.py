@@ -14,6 +14,8 @@ from maquette.pixels.shrink import shrink
 if TYPE_CHECKING:
     import cv2
     import numpy as np
+
+    from maquette.picture.image import Pixels
 else:
     np = lazy("numpy")
     cv2 = lazy("cv2")
@@ -34,7 +36,7 @@ class LightPlan:
     source: str
 
 
-@op(version=1, cost="cheap")
+@op(version=2, cost="cheap")
 def match_light(
     product: Image, surround: Image, *, exposure: float = 94.0, contrast: float = 1.0, strength: float = 1.0
 ) -> Image:
@@ -45,19 +47,24 @@ def match_light(
     paper shall have, *contrast* a factor about middle grey, *strength* 0 (untouched) to 1. Gains are bounded, so a
     black product stays black and a white one white; highlights are bent, never clipped.
     """
-    if strength <= 0 or not product.alpha.any():
+    alpha = product.alpha
+    left, top, width, height = cv2.boundingRect(alpha)
+    if strength <= 0 or not width:
         return product
-    plan = light_plan(product, surround, exposure=exposure, contrast=contrast, strength=strength)
-    curves = [*(_curve(gain, plan.contrast) for gain in plan.gains), np.arange(256)]
-    return Image(cv2.LUT(product.pixels, np.dstack(curves).astype(np.uint8)))
+    plan = light_plan(alpha, surround, exposure=exposure, contrast=contrast, strength=strength)
+    curves = [*(_curve(gain, plan.contrast) for gain in plan.gains), np.arange(256)][: product.pixels.shape[2]]
+    inside = np.s_[top : top + height, left : left + width]
+    pixels = product.pixels.copy()
+    pixels[inside] = cv2.LUT(pixels[inside], np.dstack(curves).astype(np.uint8))
+    return Image(pixels)
 
 
-def light_plan(product: Image, surround: Image, *, exposure: float, contrast: float, strength: float) -> LightPlan:
-    """What ``match_light`` would do, from statistics of a small copy."""
-    height, width = product.pixels.shape[:2]
+def light_plan(alpha: Pixels, surround: Image, *, exposure: float, contrast: float, strength: float) -> LightPlan:
+    """What ``match_light`` would do to a product with that *alpha* (H, W), from statistics of a small copy."""
+    height, width = alpha.shape
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    alpha = shrink(product.alpha, *size)
+    alpha = shrink(alpha, *size)
     rgb = shrink(surround.rgb, *size)
     values = lab(rgb)
     chroma = np.hypot(values[..., 1], values[..., 2])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.picture.colour import Colour, delta_e, lab
 from maquette.picture.image import Image, Packed
+from maquette.pixels.contour import find_contour
 from maquette.pixels.ground import find_ground
 from maquette.pixels.shrink import shrink
 
@@ -96,13 +97,16 @@ def measure(picture: Image) -> Measures:
         "white_point_a": white[0],
         "white_point_b": white[1],
     }
-    found = find_ground(np.ascontiguousarray(picture.rgb))
+    plain = find_ground(np.ascontiguousarray(picture.rgb))
+    if plain is None:
+        return Measures(**head)
+    found = find_contour(plain)
     mask = shrink(found.mask, *size) > 0.5
-    if not found.plain or found.touches > _CUT_OFF or mask.sum() < 0.002 * mask.size:
+    if found.touches > _CUT_OFF or mask.sum() < 0.002 * mask.size:
         return Measures(**head)
     fine = found.mask > 0.5
     # A contact shadow is as dim as a grey product: it is left out unless most of the product is.
-    lit = fine & ~found.dim
+    lit = fine & ~plain.dim
     fine = lit if lit.sum() > _LIT * fine.sum() else fine
     return Measures(**head, **_product(values, mask, fine), **_shadow(values, mask, ground))
 

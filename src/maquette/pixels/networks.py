@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.errors import NotFound
+from maquette.folders import weights_folder
 from maquette.lazy import lazy
 from maquette.pixels.runtime import Infer, load
 from maquette.pixels.shrink import shrink
@@ -48,15 +48,6 @@ NETWORKS = {
 
 _loaded: dict[str, Infer] = {}
 _lock = threading.Lock()
-
-
-def weights_folder() -> Path:
-    """Where fetched weights lie: MAQUETTE_WEIGHTS, else maquette/weights in the user's data folder."""
-    named = os.environ.get("MAQUETTE_WEIGHTS")
-    if named:
-        return Path(named)
-    data = os.environ.get("XDG_DATA_HOME")
-    return (Path(data) if data else Path.home() / ".local" / "share") / "maquette" / "weights"
 
 
 def find_weights(name: str) -> Path | None:

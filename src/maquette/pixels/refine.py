@@ -6,9 +6,10 @@ alpha = <I - B, F - B> / |F - B|^2; where F and B are too alike to tell, the mas
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from maquette.lazy import lazy
+from maquette.pixels.closed_form import closed_form
 from maquette.pixels.shrink import shrink, shrink_by
 
 if TYPE_CHECKING:
@@ -26,34 +27,55 @@ COARSE = 640
 _ALIKE, _APART, _BESIDE = 14.0, 48.0, 24.0
 _FIELD = 4
 _HAZE = 14
+_SOLVED, _NARROWED = 3, 1.6
 
 
-def refine(rgb: Pixels, mask: Any, *, reach: int = 5) -> Pixels:
+Care = Literal["quick", "close", "fine"]
+"""quick: colour projection. close: the small picture's edge is solved in closed form too. fine: also at half size."""
+
+
+def refine(rgb: Pixels, mask: Any, *, reach: int = 5, ground: Any = None, care: Care = "quick") -> Pixels:
     """Alpha at the size of *rgb* (H, W, 3, uint8) from *mask* (any size, float 0..1): (H, W) uint8, 255 = product.
 
-    *reach* is how far, in pixels at a longest side of 640, the mask's contour may be off.
+    *reach* is how far, in pixels at a longest side of 640, the mask's contour may be off. *ground* is the colour of the
+    bare ground everywhere, (h, w, 3) float32 at any size, where that is known.
     """
     height, width = rgb.shape[:2]
     scale = min(1.0, COARSE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = shrink(rgb, *size)
     alpha = cv2.resize((mask * 255).astype(np.uint8), size, interpolation=cv2.INTER_CUBIC)
-    alpha = project(small, alpha, reach=reach, field=2)
+    alpha = project(small, alpha, reach=reach, field=2, surface=ground)
     alpha = _without_haze(alpha)
-    if size == (width, height):
-        return alpha
-    full = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
-    return _without_haze(project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD))
+    if care != "quick":
+        alpha = _solved(small, alpha)
+    if size != (width, height):
+        full = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
+        alpha = _without_haze(project(rgb, full, reach=max(2, round(1.5 / scale)), field=_FIELD, surface=ground))
+    if care == "fine" and max(width, height) > COARSE:
+        half = (width // 2, height // 2)
+        solved = _solved(shrink(rgb, *half), shrink(alpha, *half))
+        alpha = cv2.resize(solved, (width, height), interpolation=cv2.INTER_CUBIC)
+    refined: Pixels = alpha
+    return refined
+
+
+def _solved(rgb: Pixels, alpha: Pixels) -> Pixels:
+    """The edge in closed form, and as narrow as it was before the smoothness that the solution asks for."""
+    solved = closed_form(rgb, alpha, reach=_SOLVED)
+    steps = np.clip((np.arange(256, dtype=np.float32) - 127.5) * _NARROWED + 127.5, 0, 255)
+    narrow: Pixels = cv2.LUT(solved, np.rint(steps).astype(np.uint8))
+    return narrow
 
 
 def _without_haze(alpha: Pixels) -> Pixels:
     """Nearly nothing is nothing and nearly all is all: a network is never quite sure, and haze shows on any ground."""
-    steps = np.clip((np.arange(256, dtype=np.float32) - _HAZE) * 255 / (255 - 2 * _HAZE), 0, 255)
-    cleaned: Pixels = cv2.LUT(alpha, np.rint(steps).astype(np.uint8))
+    scale = 255 / (255 - 2 * _HAZE)
+    cleaned: Pixels = cv2.addWeighted(alpha, scale, alpha, 0, -_HAZE * scale)
     return cleaned
 
 
-def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
+def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any = None) -> Pixels:
     """One pass: *alpha* (H, W) uint8 made exact within *reach* px of where it is unsure.
 
     Colours are gathered on a picture *field* times smaller, from what lies beyond the band.
@@ -66,57 +88,88 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int) -> Pixels:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     product = cv2.erode(cv2.inRange(inside, 217, 255), kernel)
     ground = cv2.erode(cv2.inRange(inside, 0, 39), kernel)
-    band = cv2.findNonZero(cv2.bitwise_not(cv2.bitwise_or(product, ground)))
-    if band is None:
+    ys, xs = np.divmod(np.flatnonzero((product | ground) == 0).astype(np.int32), inside.shape[1])
+    if not len(ys):
         return alpha
-    xs, ys = band.reshape(-1, 2).T
+    # Everything that is the same for a whole cell of the smaller picture is worked once a cell, not once a pixel.
+    cells, cell = _cells(ys // field, xs // field, (inside.shape[0] // field, inside.shape[1] // field))
+    small = shrink_by(part, field)
     radius = max(3, round(3 * reach / field))
-    fore, has_fore = _colours(part, product, field, radius)
-    back, has_back = _colours(part, ground, field, radius)
-    fy, fx = np.minimum(ys // field, fore.shape[0] - 1), np.minimum(xs // field, fore.shape[1] - 1)
-    far, near = back[fy, fx], fore[fy, fx]
+    near, has_near = _colours(small, shrink_by(product, field), cells, radius)
+    if surface is None:
+        far, has_far = _colours(small, shrink_by(ground, field), cells, radius)
+    else:
+        far, has_far = (
+            _sampled(surface, rgb.shape, (cells[0] + 0.5) * field + top, (cells[1] + 0.5) * field + left),
+            True,
+        )
     span = near - far
     length = np.einsum("ij,ij->i", span, span)
-    colour = part[ys, xs].astype(np.float32) - far
-    along = np.einsum("ij,ij->i", colour, span) / np.maximum(length, 1.0)
+    apart = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * (has_near & has_far)
+    lengths = length[cell]
+    colour = part[ys, xs] - far[cell]
+    along = np.einsum("ij,ij->i", colour, span[cell]) / np.maximum(lengths, 1.0)
     # A colour beside the line from ground to product is neither: another part of the product, or of what is behind.
-    beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * length
-    trust = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * (has_fore[fy, fx] & has_back[fy, fx])
-    trust = trust * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
-    said = inside[ys, xs].astype(np.float32) / 255
+    beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * lengths
+    trust = apart[cell] * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
+    said = inside[ys, xs] / np.float32(255)
     found = trust * np.clip(along * 1.06 - 0.03, 0, 1) + (1 - trust) * said
     result = alpha.copy()
     result[top:bottom, left:right][ys, xs] = np.rint(255 * found).astype(np.uint8)
     return result
 
 
+def _sampled(surface: Any, shape: tuple[int, ...], ys: Any, xs: Any) -> Any:
+    """The colours of a smaller *surface* under the pixels (ys, xs) of a picture of that *shape*."""
+    down, across = surface.shape[0] / shape[0], surface.shape[1] / shape[1]
+    maps = ((axis + 0.5) * share - 0.5 for axis, share in ((xs, across), (ys, down)))
+    mx, my = (np.asarray(one, np.float32)[:, None] for one in maps)
+    rows = []
+    for start in range(0, len(mx), 30000):
+        part = slice(start, start + 30000)
+        rows.append(cv2.remap(surface, mx[part], my[part], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0])
+    return np.concatenate(rows)
+
+
 def _band_box(alpha: Pixels, margin: int) -> tuple[int, int, int, int] | None:
-    rows, columns = np.flatnonzero(alpha.max(axis=1) > 8), np.flatnonzero(alpha.max(axis=0) > 8)
-    if not len(rows):
+    left, top, width, height = cv2.boundingRect(cv2.inRange(alpha, 9, 255))
+    if not width:
         return None
-    height, width = alpha.shape
     return (
-        max(0, int(rows[0]) - margin),
-        min(height, int(rows[-1]) + margin + 1),
-        max(0, int(columns[0]) - margin),
-        min(width, int(columns[-1]) + margin + 1),
+        max(0, top - margin),
+        min(alpha.shape[0], top + height + margin),
+        max(0, left - margin),
+        min(alpha.shape[1], left + width + margin),
     )
 
 
-def _colours(rgb: Pixels, sure: Pixels, field: int, radius: int) -> tuple[Any, Any]:
-    """Mean colour of the *sure* pixels around each place of a smaller picture, and where there are any."""
-    weight = (shrink_by(sure, field) == 255).astype(np.float32)
-    colour = shrink_by(rgb, field).astype(np.float32)
-    colour *= weight[..., None]
-    found = np.zeros_like(colour)
-    known = np.zeros(weight.shape, bool)
+def _cells(ys: Any, xs: Any, shape: tuple[int, int]) -> tuple[tuple[Any, Any], Any]:
+    """The different places (y, x) among *ys*, *xs*, held inside *shape*, and for each pixel the number of its own."""
+    height, width = max(1, shape[0]), max(1, shape[1])
+    flat = np.minimum(ys, height - 1) * width + np.minimum(xs, width - 1)
+    number = np.zeros(height * width, np.int32)
+    number[flat] = 1
+    used = np.flatnonzero(number)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return (used // width, used % width), number[flat]
+
+
+def _colours(rgb: Pixels, sure: Pixels, cells: tuple[Any, Any], radius: int) -> tuple[Any, Any]:
+    """Mean colour (n, 3) of the *sure* pixels (255) of a small picture around each of its *cells*, and where any are.
+
+    Looked for within *radius*, then within three and nine times as much.
+    """
+    weight = (sure == 255).astype(np.float32)
+    colour = rgb * cv2.merge([weight] * 3)
+    found = np.zeros((len(cells[0]), 3), np.float32)
+    known = np.zeros(len(found), bool)
     for reach in (radius, 3 * radius, 9 * radius):
         window = (2 * reach + 1, 2 * reach + 1)
-        total = cv2.boxFilter(weight, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)
+        total = cv2.boxFilter(weight, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)[cells]
         mean = cv2.boxFilter(colour, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)
-        new = (total > 1e-4) & ~known
-        found[new] = mean[new] / total[new][:, None]
-        known |= new
+        new = np.flatnonzero((total > 1e-4) & ~known)
+        found[new] = mean[cells[0][new], cells[1][new]] / total[new, None]
+        known[new] = True
         if known.all():
             break
     return found, known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,9 @@ from typing import Any
 
 Infer = Callable[[Any], Any]
 """From a batch (1, 3, H, W) float32 to the network's first output, (1, 1, H, W) float32. Any thread may call it."""
+
+_PREPARED = 6
+"""So many prepared networks are kept; each is about as large as its weights."""
 
 
 @cache
@@ -37,11 +41,9 @@ def _openvino(path: Path) -> Infer:
 
     cores = os.cpu_count() or 1
     settings = {"PERFORMANCE_HINT": "THROUGHPUT", "NUM_STREAMS": cores, "INFERENCE_NUM_THREADS": cores}
-    kept = path.parent / "prepared"
     with suppress(OSError):
-        # Beside fetched weights the prepared network is kept: the next start is a second shorter.
-        kept.mkdir(exist_ok=True)
-        settings["CACHE_DIR"] = str(kept)
+        # Kept prepared, a network is there a second sooner at the next start.
+        settings["CACHE_DIR"] = str(_prepared())
     model = openvino.Core().compile_model(str(path), "CPU", settings)
     output = model.output(0)
 
@@ -51,16 +53,53 @@ def _openvino(path: Path) -> Infer:
     return infer
 
 
+def _prepared() -> Path:
+    """The folder of prepared networks, in the user's cache, with the newest few in it. May raise ``OSError``."""
+    cached = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(cached) if cached else Path.home() / ".cache") / "maquette" / "networks"
+    folder.mkdir(parents=True, exist_ok=True)
+    # A new version of OpenVINO, of the weights or of a setting leaves the old one behind.
+    newest_first = sorted(folder.glob("*.blob"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    for file in newest_first[_PREPARED:]:
+        file.unlink()
+    return folder
+
+
 def _onnxruntime(path: Path) -> Infer:
     import onnxruntime
 
+    _share_memory()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The arena never gives memory back; without it two jobs stay far below a gigabyte and a half.
-    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    # One block laid out for a whole pass would be held once for every pass at a time.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    _give_back()
     entry, first = session.get_inputs()[0].name, session.get_outputs()[0].name
     return lambda batch: session.run([first], {entry: batch})[0]
+
+
+@cache
+def _share_memory() -> None:
+    """One pool for all networks, which keeps what a pass needed for the next and grows by no more than that.
+
+    Measured on U2-Net, two passes side by side: an eighth less time than asking the system each time, and a tenth
+    less memory; the pool that a session makes for itself doubles as it grows, and takes a third more.
+    """
+    import onnxruntime
+
+    place = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    as_asked = 1
+    onnxruntime.create_and_register_allocator(place, onnxruntime.OrtArenaCfg(0, as_asked, -1, -1))
+
+
+def _give_back() -> None:
+    """Hand what loading needed and freed back to the system: more than the network itself, and glibc keeps it."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -24,11 +24,23 @@ def shrink(pixels: Any, width: int, height: int) -> Any:
     smaller = pixels.shape[0] >= height and pixels.shape[1] >= width
     if pixels.shape[1::-1] == (width, height):
         return pixels
+    if smaller and pixels.ndim == 3 and pixels.shape[2] == 3:
+        # Four channels are shrunk by vector instructions, three are not: twice as quick with an idle one.
+        wider = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA), (width, height), interpolation=cv2.INTER_AREA)
+        return cv2.cvtColor(wider, cv2.COLOR_RGBA2RGB)
     return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
 
 
 def shrink_by(pixels: Any, factor: int) -> Any:
-    """Means of *factor* x *factor* pixels; a rest at the right and at the bottom is left out."""
+    """Means of *factor* x *factor* pixels; a rest at the right and at the bottom is left out.
+
+    A power of two is reached by halving, which processors do quickest; each halving rounds.
+    """
     height, width = max(1, pixels.shape[0] // factor), max(1, pixels.shape[1] // factor)
-    whole = pixels[: height * factor, : width * factor]
-    return cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+    pixels = pixels[: height * factor, : width * factor]
+    while factor % 2 == 0 and min(pixels.shape[:2]) > 1:
+        pixels = cv2.resize(pixels, (pixels.shape[1] // 2, pixels.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        factor //= 2
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)

@@ -18,13 +18,16 @@ else:
     np = lazy("numpy")
     cv2 = lazy("cv2")
 
-_SEEN = 24
+_SEEN = 25
 """Alpha from which a pixel counts for the product's box: below, it is haze that no eye takes for the product."""
+_SOLID = 128
+_MOSTLY = 0.7
+"""Where less of the box is solid, what is not is no wisp but the product itself: glass, a veil."""
 _ALONG = 0.2
 """Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
 
-@op(version=3, cost="cheap")
+@op(version=4, cost="cheap")
 def stage(
     product: Image,
     *,
@@ -49,20 +52,25 @@ def stage(
     """
     canvas = _ground(width, height, background, background_bottom, backdrop)
     alpha = product.alpha
-    rows, columns = np.flatnonzero((alpha > _SEEN).any(axis=1)), np.flatnonzero((alpha > _SEEN).any(axis=0))
-    if not len(rows):
+    x, y, across, down = box = cv2.boundingRect(cv2.inRange(alpha, _SEEN, 255))
+    if not across:
         return Image(canvas)
-    part = product.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    if part.shape[2] == 3:
-        part = np.dstack([part, np.full(part.shape[:2], 255, np.uint8)])
-    scale = min(fill * width / part.shape[1], fill * height / part.shape[0])
-    wide, tall = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
-    colour, coverage = _scaled(part, wide, tall)
-    left = round((width - wide) / 2)
-    top = round((height - tall) / 2) if baseline is None else round(height * baseline) - tall
+    inside = np.s_[y : y + down, x : x + across]
+    # Scale and place go by what is solid: a wisp of haze or hair that sticks out must not move the product.
+    solid = cv2.boundingRect(cv2.inRange(alpha, _SOLID, 255))
+    mostly = solid[2] > _MOSTLY * across and solid[3] > _MOSTLY * down
+    solid_x, solid_y, solid_across, solid_down = solid if mostly else box
+    scale = min(fill * width / solid_across, fill * height / solid_down)
+    wide, tall = max(1, round(across * scale)), max(1, round(down * scale))
+    colour, coverage = _scaled(product.pixels[inside], alpha[inside], wide, tall)
+    height_seen = round(solid_down * scale)
+    above = round((solid_y - y) * scale)
+    left = round((width - solid_across * scale) / 2 - (solid_x - x) * scale)
+    top = round((height - height_seen) / 2) if baseline is None else round(height * baseline) - height_seen
     if top < round(height * (1 - fill) / 2):
-        top = round((height - tall) / 2)
-    cut = _cut(alpha, rows, columns)
+        top = round((height - height_seen) / 2)
+    top -= above
+    cut = _cut(alpha, box)
     if cut.left != cut.right:
         left = 0 if cut.left else width - wide
     if cut.top != cut.bottom:
@@ -82,14 +90,13 @@ class _Cut(NamedTuple):
     bottom: bool
 
 
-def _cut(alpha: Any, rows: Any, columns: Any) -> _Cut:
+def _cut(alpha: Any, box: tuple[int, int, int, int]) -> _Cut:
     """The edges that cut the product along a good part of it. A picture trimmed to its product was not cut."""
-    lines = (alpha[:, 0], alpha[0], alpha[:, -1], alpha[-1])
-    spans = (len(rows), len(columns), len(rows), len(columns))
-    reached = (columns[0] == 0, rows[0] == 0, columns[-1] == alpha.shape[1] - 1, rows[-1] == alpha.shape[0] - 1)
-    if all(reached):
+    x, y, across, down = box
+    if (x, y, across, down) == (0, 0, alpha.shape[1], alpha.shape[0]):
         return _Cut(False, False, False, False)
-    return _Cut(*(bool((line > 128).sum() > _ALONG * span) for line, span in zip(lines, spans, strict=True)))
+    lines = ((alpha[:, 0], down), (alpha[0], across), (alpha[:, -1], down), (alpha[-1], across))
+    return _Cut(*(bool((line > 128).sum() > _ALONG * span) for line, span in lines))
 
 
 def _ground(width: int, height: int, top: str, bottom: str | None, backdrop: Image | None) -> Any:
@@ -100,9 +107,10 @@ def _ground(width: int, height: int, top: str, bottom: str | None, backdrop: Ima
         x, y = (wide - width) // 2, (tall - height) // 2
         return np.ascontiguousarray(whole[y : y + height, x : x + width])
     first = np.asarray(Colour.parse(top).rgb, np.float32)
-    if bottom is None:
-        return cv2.merge([np.full((height, width), value, np.uint8) for value in first])
     canvas = np.empty((height, width, 3), np.uint8)
+    if bottom is None:
+        canvas[:] = np.tile(first.astype(np.uint8), (width, 1))
+        return canvas
     last = np.asarray(Colour.parse(bottom).rgb, np.float32)
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     ramp = first + (last - first) * (share * share * (3 - 2 * share))
@@ -115,15 +123,16 @@ def _ground(width: int, height: int, top: str, bottom: str | None, backdrop: Ima
     return canvas
 
 
-def _scaled(part: Any, wide: int, tall: int) -> tuple[Any, Any]:
+def _scaled(part: Any, alpha: Any, wide: int, tall: int) -> tuple[Any, Any]:
     """Colour weighted by alpha, and alpha, at the new size: no edge takes on what lay under transparent pixels."""
-    alpha, colour = np.ascontiguousarray(part[..., 3]), np.ascontiguousarray(part[..., :3])
-    if (alpha < 255).any():
-        colour = cv2.multiply(colour, cv2.merge([alpha] * 3), scale=1 / 255)
+    if part.shape[2] == 3:
+        part = cv2.cvtColor(part, cv2.COLOR_RGB2RGBA)
+    elif alpha.min() < 255:
+        part = cv2.multiply(part, cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)]), scale=1 / 255)
     if (wide, tall) != part.shape[1::-1]:
         how = cv2.INTER_AREA if wide < part.shape[1] else cv2.INTER_CUBIC
-        colour, alpha = (cv2.resize(one, (wide, tall), interpolation=how) for one in (colour, alpha))
-    return colour, alpha
+        part = cv2.resize(part, (wide, tall), interpolation=how)
+    return cv2.cvtColor(part, cv2.COLOR_RGBA2RGB), cv2.extractChannel(part, 3)
 
 
 def _paste(canvas: Any, colour: Any, alpha: Any, left: int, top: int) -> None:
@@ -133,5 +142,5 @@ def _paste(canvas: Any, colour: Any, alpha: Any, left: int, top: int) -> None:
     inside = np.s_[y - top : height - top, x - left : width - left]
     colour, alpha = colour[inside], alpha[inside]
     place = canvas[y : y + alpha.shape[0], x : x + alpha.shape[1]]
-    below = cv2.multiply(np.ascontiguousarray(place), cv2.merge([255 - alpha] * 3), scale=1 / 255)
-    place[:] = cv2.add(np.ascontiguousarray(colour), below)
+    below = cv2.multiply(place, cv2.merge([cv2.bitwise_not(alpha)] * 3), scale=1 / 255)
+    place[:] = cv2.add(colour, below)

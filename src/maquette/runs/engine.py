@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ INTERPRETER = "1"
 """Raised when the meaning of recorded workflows changes; runs begun under another are not continued by this one."""
 
 CHUNK = 100
+_CHUNKS = 2
 _RESULT_POLL = 0.05
 _GOING_ON = ("PENDING", "ENQUEUED", "DELAYED")
 _NEVER = 1e6
@@ -51,6 +53,7 @@ class _Current:
     row: RowWork
     next_rows: NextRows
     slots: asyncio.Semaphore
+    threads: ThreadPoolExecutor
     stopping = False
 
 
@@ -77,6 +80,8 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
     }
     _Current.run, _Current.row, _Current.next_rows = run, row, next_rows
     _Current.slots, _Current.stopping = asyncio.Semaphore(workers), False
+    # As many threads as rows at once: every further one would hold on to memory that another has freed.
+    _Current.threads = ThreadPoolExecutor(workers, "row")
     DBOS(config=config)
     DBOS.launch()
     try:
@@ -94,17 +99,23 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
         raise Interrupted("stopped", mend="run the same command again: it continues where it stopped") from None
     finally:
         DBOS.destroy()
+        _Current.threads.shutdown(wait=False)
         engine.dispose()
 
 
 @DBOS.workflow(name="run", max_recovery_attempts=1000)
 async def _run(run: str, attempt: int) -> None:
     after = -1
+    under_way: list[Any] = []
     while indexes := await _choose(after):
         with SetWorkflowID(f"{run}:{attempt}:{indexes[0]}"):
-            handle = await DBOS.start_workflow_async(_chunk, indexes)
-        await handle.get_result(polling_interval_sec=_RESULT_POLL)
+            under_way.append(await DBOS.start_workflow_async(_chunk, indexes))
         after = indexes[-1]
+        # The next chunk begins while the last rows of this one wait for their answers.
+        if len(under_way) == _CHUNKS:
+            await under_way.pop(0).get_result(polling_interval_sec=_RESULT_POLL)
+    for handle in under_way:
+        await handle.get_result(polling_interval_sec=_RESULT_POLL)
 
 
 @DBOS.workflow(name="chunk", max_recovery_attempts=1000)
@@ -123,4 +134,4 @@ async def _row(index: int) -> None:
         if _Current.stopping:
             # A step that ends is recorded as done: one that must not begin waits until the process leaves.
             await asyncio.sleep(_NEVER)
-        await asyncio.to_thread(_Current.row, index)
+        await asyncio.get_running_loop().run_in_executor(_Current.threads, _Current.row, index)

@@ -6,8 +6,10 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
+from maquette.models.price import FREE
 from maquette.runs.job import Job
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons
+from maquette.runs.prices import price
 from maquette.runs.report import PlanReport
 from maquette.store import Store, in_batches
 
@@ -34,6 +36,10 @@ def explain(store: Store, job: Job, report: PlanReport) -> Iterator[dict[str, An
                 seen[step.key] = None
                 if len(seen) > _REMEMBERED:
                     seen.popitem(last=False)
+                cost = price(step, job.cards) if step.paid and planned.state == "to_do" else FREE
+                report.add(cost)
+                told = [note for note in (step.note, cost.note) if note]
+                report.notes |= dict.fromkeys(told)
                 report.steps[planned.state] += 1
                 why = []
                 if planned.state == "to_do":
@@ -45,9 +51,9 @@ def explain(store: Store, job: Job, report: PlanReport) -> Iterator[dict[str, An
                     "operation": step.op.name,
                     "key": step.key,
                     "state": planned.state,
-                    "model": step.plain.get("network"),
-                    "price": ["0.00", "0.00"],
-                    "reason": "; ".join(why),
+                    "model": step.params.get("model") if step.paid else step.plain.get("network"),
+                    "price": cost.strings,
+                    "reason": "; ".join([*why, *told]),
                 }
 
 
@@ -64,7 +70,7 @@ def _refused(one: RowPlan, report: PlanReport) -> dict[str, Any]:
     }
     report.refusals.append(told)
     return told | {
-        "operation": "decode",
+        "operation": "",
         "key": None,
         "state": "refused",
         "model": None,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -14,7 +15,11 @@ from maquette.design.channels import Channel
 from maquette.design.formats import Format
 from maquette.design.template.model import Template
 from maquette.errors import InputError
-from maquette.graph import Parameter, Photo
+from maquette.graph import Fields, Parameter, Photo
+from maquette.models.cards import Card
+from maquette.models.prompts import Phrasing
+from maquette.models.request import Size
+from maquette.models.routing import ModelChoice
 from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
@@ -22,6 +27,17 @@ from maquette.pixels.look import Look
 
 class Resources(Protocol):
     """The named things of a workspace that an input may speak of."""
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Every model's card by its name."""
+
+    def model(self, name: str) -> ModelChoice:
+        """The model of that name or alias, or ``auto``."""
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """What the workspace and the project add to every prompt."""
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""
@@ -37,6 +53,11 @@ class Resources(Protocol):
 
     def template(self, name: str) -> Template:
         """The template of that name, or in that file."""
+
+
+def is_photo(kind: Any) -> bool:
+    """Whether an input of that type is a picture file, several, or one that may be left out."""
+    return kind is Photo or any(one is Photo for one in typing.get_args(kind))
 
 
 def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
@@ -65,7 +86,7 @@ def _read(kind: Any, given: Any, resources: Resources) -> Any:
         items = [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else list(given)
         read = [_read(inner[0], item, resources) for item in items]
         return tuple(one for item in read for one in (item if isinstance(item, list) else [item]))
-    if not isinstance(given, str) and origin is None and isinstance(given, kind):
+    if not isinstance(given, str) and isinstance(kind, type) and isinstance(given, kind):
         return given
     reader = _READERS.get(kind)
     if reader is None:
@@ -84,10 +105,20 @@ def _choice(given: Any, choices: tuple[Any, ...]) -> Any:
 
 def _number(given: Any, _: Resources) -> float:
     text = str(given).strip()
-    share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    try:
+        share = float(text.removesuffix("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise ValueError("it must be a number, such as 0.8 or 80%") from None
     if not abs(share) < 1e9:
         raise ValueError("it is out of range")
     return share
+
+
+def _whole_number(given: Any, _: Resources) -> int:
+    try:
+        return int(str(given).strip())
+    except ValueError:
+        raise ValueError("it must be a whole number") from None
 
 
 def _truth(given: Any, _: Resources) -> bool:
@@ -99,24 +130,42 @@ def _truth(given: Any, _: Resources) -> bool:
     raise ValueError("it must be yes or no")
 
 
-def _box(given: Any, _: Resources) -> Box:
+def _box(given: Any, resources: Resources) -> Box:
     parts = given.replace(";", " ").replace(",", " ").split() if isinstance(given, str) else list(given)
     if len(parts) != 4:
         raise ValueError("a box is left,top,right,bottom in shares of the picture, such as 0.1,0.2,0.9,0.8")
-    box = Box(*(float(str(part).removesuffix("%")) / (100 if str(part).endswith("%") else 1) for part in parts))
+    box = Box(*(_number(part, resources) for part in parts))
     if not (0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1):
         raise ValueError("a box lies inside the picture: 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
     return box
 
 
+_SIZE = re.compile(r"^(?:(\d{2,5})\s*[xX*\u00d7]\s*(\d{2,5})|(?:(\d{1,2}:\d{1,2}))?@?(512|0\.75K|1K|1\.5K|2K|3K|4K)?)$")
+
+
+def _size(given: Any, _: Resources) -> Size:
+    text = str(given).strip()
+    if text.lower() in ("", "auto"):
+        return Size()
+    found = _SIZE.match(text.upper())
+    if not found:
+        raise ValueError("a size is 1024x1536, 16:9, 2K, 16:9@2K or auto")
+    width, height, aspect, tier = found.groups()
+    return Size(int(width or 0), int(height or 0), aspect or "", tier or "")
+
+
 _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     str: lambda given, _: str(given),
-    int: lambda given, _: int(str(given).strip()),
+    int: _whole_number,
     float: _number,
     bool: _truth,
     Box: _box,
     Photo: lambda given, _: Path(given),
     Colour: lambda given, _: Colour.parse(str(given)),
+    Size: _size,
+    Phrasing: lambda given, resources: Phrasing() if str(given) == "none" else resources.phrasing,
+    Fields: lambda given, _: dict(given),
+    ModelChoice: lambda given, resources: resources.model(str(given)),
     Look: lambda given, resources: resources.look(str(given)),
     Format: lambda given, resources: resources.formats(str(given)),
     Channel: lambda given, resources: resources.channel(str(given)),

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from maquette.errors import InputError
-from maquette.graph import Workflow, canonical
-from maquette.runs.inputs import Resources, read_input
-from maquette.runs.table import Row, folder_rows, photo_row, single_row, table_rows
+from maquette.graph import Photo, Workflow, canonical
+from maquette.models.cards import Card
+from maquette.runs.inputs import Resources, is_photo, read_input
+from maquette.runs.table import Row, folder_rows, photo_row, table_rows, text_row
 
 
 @dataclass(frozen=True)
@@ -25,23 +26,45 @@ class Job:
     resources: Resources
     source: str = ""
 
-    def row_values(self, row: Row) -> dict[str, Any]:
-        """The inputs of one row but its photo: the job's, overridden by the row's own cells.
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """The models that its steps may name."""
+        return self.resources.cards
 
-        Raises ``InputError`` that names the row for a cell that cannot be read.
+    def row_values(self, row: Row) -> dict[str, Any]:
+        """The inputs of one row but the photo that it is about: the job's, overridden by the row's own cells.
+
+        Raises ``InputError`` that names the row for a cell that cannot be read or a value that is missing.
         """
         values = dict(self.values)
+        if (fields := self.workflow.fields) is not None:
+            values[fields] = {**values.get(fields, {}), **row.fields}
         for name, text in row.values.items():
             try:
-                values[name] = read_input(self.workflow.input(name), text, self.resources)
+                values[name] = read_input(self.workflow.parameters[name], text, self.resources)
             except InputError as error:
                 raise InputError(f"{row.where}: {error.reason}", mend=error.mend, code=error.code) from error
+        main = self.workflow.main
+        if main.type is not Photo and main.name not in values:
+            raise InputError(
+                f"{row.where} has no {main.name}",
+                mend=f"fill the column {main.name}, or give {main.flag} for all rows",
+                code="missing-value",
+            )
         return values
 
     @property
     def plain(self) -> dict[str, Any]:
         """The job in plain JSON, without its rows."""
-        return {"workflow": self.workflow.name, "inputs": canonical(dict(self.given)), "over": self.source}
+        inputs = {name: _written(value) for name, value in self.given.items()}
+        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source}
+
+
+def _written(value: Any) -> Any:
+    """An input as a person would write it: a path is its text."""
+    if isinstance(value, list | tuple):
+        return [_written(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
 
 
 @dataclass(frozen=True)
@@ -67,8 +90,9 @@ def make_job(
     """
     given = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
     parameters = workflow.parameters
+    fields = {name: str(value) for name, value in given.items() if name not in parameters}
     for name in given:
-        if name not in parameters and not workflow.takes_texts:
+        if name not in parameters and workflow.fields is None:
             near = get_close_matches(name, parameters, 1)
             raise InputError(
                 f"{workflow.name} has no input {name!r}",
@@ -77,15 +101,16 @@ def make_job(
                 else f"see: maquette run {workflow.name} --help",
                 code="unknown-input",
             )
-    main = workflow.main_input
+    main = workflow.main
     rows, source = _rows(workflow, given, where, leave_out)
     values = {
         name: read_input(parameter, given.get(name, parameter.default), resources)
         for name, parameter in parameters.items()
-        if name != main and (name in given or not parameter.required)
+        if (name != main.name or main.type is not Photo) and (name in given or not parameter.required)
     }
-    values |= {name: str(text) for name, text in given.items() if name not in parameters}
-    missing = [parameters[name].flag for name in parameters if name != main and name not in values]
+    if workflow.fields is not None:
+        values[workflow.fields] = fields
+    missing = [parameters[name].flag for name in parameters if name != main.name and name not in values]
     if missing:
         raise InputError(f"{workflow.name} needs {', '.join(missing)}", mend="give it a value", code="missing-input")
     return Job(workflow, given, values, rows, resources, source)
@@ -94,46 +119,36 @@ def make_job(
 def _rows(
     workflow: Workflow, given: Mapping[str, Any], where: Rows, leave_out: tuple[Path, ...]
 ) -> tuple[Callable[[], Iterator[Row]], str]:
-    main = workflow.main_input
-    if main is None:
-        return _rows_of_texts(workflow, where)
-    photo = given.get(main)
-    if sum(one is not None for one in (where.over, where.photos, photo)) != 1:
+    main = workflow.main
+    about = given.get(main.name)
+    photos = main.type is Photo
+    sources = [where.over, where.photos, *([about] if photos or where.over is None else [])]
+    if sum(one is not None for one in sources) != 1 or (where.photos is not None and not photos):
+        ways = [
+            "--over TABLE.csv",
+            *(["--photos FOLDER"] if photos else []),
+            f"{main.flag} {'FILE' if photos else 'TEXT'}",
+        ]
         raise InputError(
-            f"{workflow.name} needs one source of photos",
-            mend=f"give --over TABLE.csv, --photos FOLDER or --{main} FILE, and only one of them",
+            f"{workflow.name} needs {'one source of photos' if photos else f'a {main.name}'}",
+            mend=f"give {', '.join(ways[:-1])} or {ways[-1]}{', and only one of them' if photos else ''}",
             code="missing-input",
         )
     if where.over is not None:
-        return (lambda: _table(workflow, where)), str(where.over)
+        return _table(workflow, where.over, where), str(where.over)
     if where.photos is not None:
         folder = where.photos
         return (lambda: folder_rows(folder, leave_out)), str(folder)
-    path = Path(str(photo))
+    if not photos:
+        return (lambda: text_row(str(about))), str(about)
+    path = Path(str(about))
     return (lambda: photo_row(path)), str(path)
 
 
-def _rows_of_texts(workflow: Workflow, where: Rows) -> tuple[Callable[[], Iterator[Row]], str]:
-    if where.photos is not None:
-        raise InputError(
-            f"{workflow.name} is not done for a folder of photos",
-            mend="give --over TABLE, or the inputs of one row as flags",
-            code="missing-input",
-        )
-    if where.over is None:
-        return (lambda: single_row(workflow.name)), ""
-    return (lambda: _table(workflow, where)), str(where.over)
-
-
-def _table(workflow: Workflow, where: Rows) -> Iterator[Row]:
-    assert where.over is not None
-    main = workflow.main_input
-    return table_rows(
-        where.over,
-        photo=main,
-        known=[name for name in workflow.parameters if name != main],
-        pictures=[name for name in workflow.pictures if name != main],
-        others=workflow.takes_texts,
-        columns=where.columns,
-        encoding=where.encoding,
+def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterator[Row]]:
+    parameters = workflow.parameters
+    known = [name for name in parameters if name not in (workflow.main.name, workflow.fields)]
+    photos = [name for name, parameter in parameters.items() if is_photo(parameter.type)]
+    return lambda: table_rows(
+        table, main=workflow.main.name, known=known, photos=photos, columns=where.columns, encoding=where.encoding
     )

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maquette.errors import StoreError
-from maquette.graph import Key, Leaf, Ref, Step, recipe
+from maquette.graph import Key, Leaf, Ref, Step, kept_steps, recipe
 from maquette.store import Made, Store
+
+if TYPE_CHECKING:
+    from maquette.runs.paid import Payer
+
+_SIDE_BY_SIDE = 32
+"""Paid steps of one row that are asked for at once."""
 
 
 class Maker:
-    """Turns references into values, over one store; shared by the threads of a run."""
+    """Turns references into values, over one store; shared by the threads of a run.
 
-    def __init__(self, store: Store, run: str | None = None) -> None:
+    *payer* does the paid steps. *cores* bounds how many threads compute at once, where more of them wait for answers.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        run: str | None = None,
+        payer: Payer | None = None,
+        cores: AbstractContextManager[Any] | None = None,
+    ) -> None:
         self._store = store
         self._run = run
+        self.payer = payer
+        self.cores = cores or nullcontext()
         self._locks: dict[Key, tuple[threading.Lock, list[None]]] = {}
         self._guard = threading.Lock()
 
-    def row(self) -> RowMaker:
-        """A maker for one row, which forgets its pictures when the row is done."""
-        return RowMaker(self, self._store, self._run)
+    def row(self, name: str = "") -> RowMaker:
+        """A maker for the row of that name, which forgets its pictures when the row is done."""
+        return RowMaker(self, self._store, self._run, name)
 
     @contextmanager
     def alone(self, key: Key) -> Iterator[None]:
@@ -46,7 +64,8 @@ class Maker:
 class RowMaker:
     """The values of one row while it is being made. *made* and *found* tell what happened to each kept step."""
 
-    def __init__(self, maker: Maker, store: Store, run: str | None) -> None:
+    def __init__(self, maker: Maker, store: Store, run: str | None, name: str = "") -> None:
+        self._name = name
         self._maker = maker
         self._store = store
         self._run = run
@@ -54,6 +73,38 @@ class RowMaker:
         self._kept: dict[Key, Made] = {}
         self.made: list[Step] = []
         self.found: list[Step] = []
+
+    def keep_all(self, steps: Sequence[Step], *, some: bool = False) -> tuple[dict[Key, Made], dict[Key, Exception]]:
+        """Every kept result of *steps*, paid ones side by side, and with *some* the errors of those that failed.
+
+        Without *some* the first error is raised, once everything that was paid for is here.
+        """
+        made: dict[Key, Made] = {}
+        errors = self._ask(steps)
+        for step in steps:
+            try:
+                if any(one.key in errors for one in kept_steps([step])):
+                    raise next(errors[one.key] for one in kept_steps([step]) if one.key in errors)
+                made[step.key] = self.keep(step)
+            except Exception as error:
+                if not some:
+                    raise
+                errors[step.key] = error
+        return made, {step.key: errors[step.key] for step in steps if step.key in errors}
+
+    def _ask(self, steps: Sequence[Step]) -> dict[Key, Exception]:
+        """Do the paid steps under *steps* at the same time; what fails is told by key."""
+        paid = list({step.key: step for step in kept_steps(steps) if step.paid}.values())
+        errors: dict[Key, Exception] = {}
+        if len(paid) > 1:
+            with ThreadPoolExecutor(min(len(paid), _SIDE_BY_SIDE), "ask") as pool:
+                for step, job in [(step, pool.submit(self.keep, step)) for step in paid]:
+                    error = job.exception()
+                    if isinstance(error, Exception):
+                        errors[step.key] = error
+                    elif error:
+                        raise error
+        return errors
 
     def keep(self, step: Step) -> Made:
         """The kept result of *step*: found, or made now and recorded before it is given."""
@@ -102,21 +153,44 @@ class RowMaker:
         early = self._find_early(step, shallow)
         if early:
             return early
+        if step.paid:
+            return self._pay(step, shallow)
         begun = time.perf_counter()
         value = self._call(step)
+        made = self._keep(step, value, shallow, time.perf_counter() - begun)
+        self._values[id(step)] = value
+        self.made.append(step)
+        return made
+
+    def _pay(self, step: Step, shallow: Key | None) -> Made:
+        if self._maker.payer is None:
+            raise StoreError(f"{step.op.name} may cost money, and only a run may spend", mend="maquette run")
+        begun = time.perf_counter()
+        made, ours = self._maker.payer.make(
+            step,
+            self._name,
+            ask=lambda: self._call(step),
+            keep=lambda take: self._keep(step, take, shallow, time.perf_counter() - begun),
+        )
+        (self.made if ours else self.found).append(step)
+        return made
+
+    def _keep(self, step: Step, value: Any, shallow: Key | None, seconds: float) -> Made:
         packed = value.pack()
+        facts = packed.facts
         try:
             asset = self._store.blobs.put(packed.data)
+            more = [self._store.blobs.put(data) for data in packed.more]
         except OSError as error:
             raise StoreError(
                 f"the result of {step.op.name} cannot be kept in {self._store.folder}: {error.strerror}",
                 mend="make room on the disk, then run again: what is done stays done",
                 code="disk-full" if error.errno == 28 else "store",
             ) from error
-        made = Made(step.key, asset, packed.facts)
-        self._record(step, made, shallow, len(packed.data), time.perf_counter() - begun)
-        self._values[id(step)] = value
-        self.made.append(step)
+        if more:
+            facts = {**facts, "more": [{**one, "asset": asset} for one, asset in zip(facts["more"], more, strict=True)]}
+        made = Made(step.key, asset, facts)
+        self._record(step, made, shallow, len(packed.data), seconds)
         return made
 
     def _have_kept(self, ref: Ref) -> None:
@@ -134,8 +208,9 @@ class RowMaker:
         return known.asset if known else None
 
     def _call(self, step: Step) -> Any:
-        inputs = {name: self.value(source) for name, source in step.inputs.items()}
-        return step.op.function(**step.params, **inputs)
+        arguments = step.arguments(self.value)
+        with self._maker.cores:
+            return step.op.function(**arguments)
 
     def _record(self, step: Step, made: Made, shallow: Key | None, size: int, seconds: float) -> None:
         self._store.results.record(

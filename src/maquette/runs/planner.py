@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from maquette.graph import (
     references,
 )
 from maquette.runs.job import Job
+from maquette.runs.prices import check
 from maquette.runs.table import Row
 from maquette.store import Made, Source, Store, in_batches
 
@@ -52,9 +54,9 @@ def plan_rows(store: Store, job: Job) -> Iterator[RowPlan]:
 
 
 def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
-    paths = [row.path for row in batch if row.path is not None and row.error is None]
-    sources = store.sources.look_up([*paths, *_files(job, batch)])
-    plans = [_graph(job, row, sources) for row in batch]
+    asked = [_Asked.of(job, row) for row in batch]
+    sources = store.sources.look_up(path for one in asked for path in one.paths)
+    plans = [_graph(job, one, sources) for one in asked]
     wanted = dict.fromkeys(step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome)))
     made = {key: result for key, result in store.results.many(wanted).items() if store.blobs.has(result.asset)}
     _add_early(store, plans, made)
@@ -66,29 +68,55 @@ def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
     return plans
 
 
-def _graph(job: Job, row: Row, sources: dict[Path, Source | MaquetteError]) -> RowPlan:
-    if row.error is not None:
-        return RowPlan(row, error=row.error)
+@dataclass(frozen=True)
+class _Asked:
+    """A row with its inputs read, or the *error* that stands in the way; *paths* are all of its picture files."""
+
+    row: Row
+    values: dict[str, Any] = field(default_factory=dict)
+    error: MaquetteError | None = None
+
+    @classmethod
+    def of(cls, job: Job, row: Row) -> _Asked:
+        if row.error is not None:
+            return cls(row, error=row.error)
+        try:
+            values = job.row_values(row)
+        except MaquetteError as error:
+            return cls(row, error=error)
+        if row.path is not None:
+            values[job.workflow.main.name] = row.path
+        return cls(row, values)
+
+    @property
+    def paths(self) -> list[Path]:
+        found: list[Path] = []
+        for value in self.values.values():
+            several = value if isinstance(value, tuple) else (value,)
+            found.extend(one for one in several if isinstance(one, Path))
+        return found
+
+
+def _graph(job: Job, asked: _Asked, sources: dict[Path, Source | MaquetteError]) -> RowPlan:
     digest = ""
     try:
-        values = {}
-        if job.workflow.main_input is not None:
-            photo = _leaf(row.path, sources)
-            digest = photo.key
-            values[job.workflow.main_input] = photo
-        values |= {name: _leaf(value, sources) for name, value in job.row_values(row).items()}
-        return RowPlan(row, digest, job.workflow(**values))
+        if asked.error is not None:
+            raise asked.error
+        values = {name: _leaf(value, sources) for name, value in asked.values.items()}
+        digest = hashlib.sha256("".join(sorted(_leaves(values))).encode()).hexdigest()
+        outcome = job.workflow(**values)
+        for step in kept_steps(references(outcome)):
+            if step.paid:
+                check(step, job.cards)
+        return RowPlan(asked.row, digest, outcome)
     except MaquetteError as error:
-        return RowPlan(row, digest, error=error)
-
-
-def _files(job: Job, rows: list[Row]) -> list[Path]:
-    """The picture files besides the main ones: the job's and those in cells."""
-    named = [Path(text) for row in rows for name, text in row.values.items() if text and name in job.workflow.pictures]
-    return [*named, *(value for value in job.values.values() if isinstance(value, Path))]
+        return RowPlan(asked.row, digest, error=error)
 
 
 def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
+    """What the graph is given for a value: a leaf for a picture file, itself for all else."""
+    if isinstance(value, tuple):
+        return tuple(_leaf(one, sources) for one in value)
     if not isinstance(value, Path):
         return value
     source = sources[value]
@@ -97,6 +125,13 @@ def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
     if source.refusal:
         raise _refused(source)
     return Leaf(source.digest, str(value))
+
+
+def _leaves(values: dict[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Leaf):
+                yield f"{name} {one.key}\n"
 
 
 def _refused(source: Source) -> MaquetteError:
@@ -143,12 +178,21 @@ def reasons(store: Store, step: Step, earlier: Key | None) -> list[str]:
 def row_outcome(store: Store, job: Job, record: dict[str, Any]) -> Outcome:
     """The graph of a planned row, built anew from its record.
 
-    Raises ``InputError`` when its photo is not what it was when the run was planned.
+    Raises ``InputError`` when its pictures are not what they were when the run was planned.
     """
     values = record["values"]
     path = Path(values["path"]) if values["path"] else None
-    row = Row(record["index"], record["name"], record["input"], values["where"], path, values["cells"])
-    one = _graph(job, row, store.sources.look_up([*([path] if path else []), *_files(job, [row])]))
+    row = Row(
+        record["index"],
+        record["name"],
+        record["input"],
+        values["where"],
+        path,
+        values["cells"],
+        values["fields"],
+    )
+    asked = _Asked.of(job, row)
+    one = _graph(job, asked, store.sources.look_up(asked.paths))
     if one.outcome is None or one.digest != values["digest"]:
         raise one.error or InputError(
             f"{record['input']} changed while the run was going on", mend="run again", code="changed-input"
@@ -169,6 +213,7 @@ def row_record(run: str, one: RowPlan) -> dict[str, Any]:
             "where": row.where,
             "digest": one.digest,
             "cells": dict(row.values),
+            "fields": dict(row.fields),
         },
         "state": "to_do",
         "files": None,

@@ -14,6 +14,8 @@ from maquette.errors import InputError
 
 Line = tuple[int, list[str]]
 
+_NAMED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
+
 MAX_FILE = 200_000_000
 """Bytes of a spreadsheet or JSON file; CSV is read as a stream and has no limit."""
 
@@ -44,7 +46,7 @@ def _separated(table: Path, encoding: str) -> Iterator[Line]:
                 yield line, cells
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{table} is not {encoding} text (near byte {error.start})",
+                f"{table} is not {_NAMED.get(encoding, encoding)} text (near byte {error.start})",
                 mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
                 code="wrong-encoding",
             ) from error

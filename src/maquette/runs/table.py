@@ -24,8 +24,9 @@ MAX_CELL = 32_768
 class Row:
     """One input row: *name* names its files, *input* is what the person wrote, *where* says how to find it.
 
-    *path* is the photo; *values* are the other cells that the workflow knows, as text; *error* is set when the row
-    cannot be used, and then the rest may be empty.
+    *path* is the photo, where the row is about one; *values* are the other cells that the workflow knows, as text;
+    *fields* are all the others, by the name of their column; *error* is set when the row cannot be used, and then the
+    rest may be empty.
     """
 
     index: int
@@ -34,12 +35,19 @@ class Row:
     where: str
     path: Path | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     error: MaquetteError | None = None
 
 
 def photo_row(path: Path) -> Iterator[Row]:
     """A single photo as a table of one row."""
     yield Row(0, safe_name(path.stem), str(path), str(path), path)
+
+
+def text_row(text: str) -> Iterator[Row]:
+    """A single text, such as a prompt, as a table of one row, named by its first words."""
+    words = re.findall(r"[^\W_]+", re.sub(r"\{[^}]*\}", " ", text).casefold())[:6]
+    yield Row(0, safe_name("-".join(words)[:60] or "row-1"), text, "the command")
 
 
 def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
@@ -77,34 +85,34 @@ def folder_rows(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Row]:
         )
 
 
-def single_row(name: str) -> Iterator[Row]:
-    """One row that is about no photo."""
-    yield Row(0, safe_name(name), "", "the inputs")
-
-
 def table_rows(
     table: Path,
     *,
-    photo: str | None,
+    main: str,
     known: Iterable[str],
-    pictures: Iterable[str] = (),
-    others: bool = False,
+    photos: Iterable[str] = (),
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[Row]:
     """The rows of a table: CSV, TSV, XLSX or JSON, as ``sheet.read_cells`` opens them.
 
-    *photo* is the workflow's main input, if it has one; *known* its other inputs, of which *pictures* are files;
-    with *others* every further column is taken too, as text. *columns* maps an input (or ``id``) to the column that
-    holds it, where the header calls it otherwise. Paths are relative to the table's folder.
+    *main* is the input that a row is about; *known* are the others; *photos* are those of all of them that are
+    picture files. *columns* maps an input (or ``id``) to the column that holds it, where the header calls it
+    otherwise. Paths are relative to the table's folder.
 
     Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
     header, no column with photos. What is wrong with a row is in ``Row.error``.
     """
     lines = read_cells(table, encoding)
     _, header = next(lines, (0, []))
-    wanted = _Wanted(photo, tuple(known), frozenset(pictures), others)
-    plan = _Columns(table, [cell.strip() for cell in header], wanted, dict(columns or {}))
+    header = [cell.strip() for cell in header]
+    if not any(header):
+        raise InputError(
+            f"{table} begins with an empty line, or is empty",
+            mend="its first line must name the columns, such as id,photo",
+            code="empty-table",
+        )
+    plan = _Columns(table, header, main, known, frozenset(photos), dict(columns or {}))
     seen: dict[int, int] = {}
     index = 0
     for line, cells in lines:
@@ -126,43 +134,39 @@ def table_rows(
         raise InputError(f"{table} has a header and no rows", mend="add a row for each product", code="empty-table")
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    photo: str | None
-    known: tuple[str, ...]
-    pictures: frozenset[str]
-    others: bool
-
-
 class _Columns:
     """Which column holds what."""
 
-    def __init__(self, table: Path, header: list[str], wanted: _Wanted, named: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        table: Path,
+        header: list[str],
+        main: str,
+        known: Iterable[str],
+        photos: frozenset[str],
+        named: Mapping[str, str],
+    ) -> None:
         self._table = table
-        self._wanted = wanted
-        self._photo = photo = wanted.photo
+        self._main = main
+        self._photos = photos
         folded = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
         for role, column in named.items():
             if column.casefold() not in folded:
                 raise self._missing(f"there is no column {column!r} (asked for as {role})", header)
-        self._photo_at = None
-        if photo is not None:
-            self._photo_at = self._find(folded, named.get(photo), (photo, *PHOTO_COLUMNS))
-            if self._photo_at is None:
-                raise self._missing(f"no column holds the {photo}", header)
+        usual = (main, *PHOTO_COLUMNS) if main in photos else (main, main.replace("_", "-"))
+        self._main_at = self._find(folded, named.get(main), usual)
+        if self._main_at is None and main in photos:
+            raise self._missing(f"no column holds the {main}", header)
         self._name_at = self._find(folded, named.get("id"), NAME_COLUMNS)
         self._width = len(header)
         self._others = {
             name: place
-            for name in wanted.known
-            if (place := self._find(folded, named.get(name), (name, name.replace("_", "-"), name.replace("_", " "))))
-            is not None
+            for name in known
+            if name != main
+            and (place := self._find(folded, named.get(name), (name, name.replace("_", "-")))) is not None
         }
-        if wanted.others:
-            taken = {*self._others.values(), self._photo_at, self._name_at}
-            further = {place: slot_name(name) for name, place in folded.items() if place not in taken and name}
-            further |= {folded[column.casefold()]: name for name, column in named.items() if name != "id"}
-            self._others |= {name: place for place, name in further.items() if place not in self._others.values()}
+        taken = {self._main_at, *self._others.values()}
+        self._fields = {name: place for place, name in enumerate(header) if name and place not in taken}
 
     @staticmethod
     def _find(folded: Mapping[str, int], named: str | None, usual: Iterable[str]) -> int | None:
@@ -174,15 +178,16 @@ class _Columns:
         there = ", ".join(name or "(empty)" for name in header) or "none"
         return InputError(
             f"{self._table}: {what}; its columns are: {there}",
-            mend=f"name the column {self._photo!r}, or point at it: --columns {self._photo}=COLUMN,id=COLUMN",
+            mend=f"name the column {self._main!r}, or point at it: --columns {self._main}=COLUMN,id=COLUMN",
             code="missing-column",
         )
 
     def row(self, index: int, line: int, cells: list[str]) -> Row:
         where = f"{self._table.name} line {line}"
-        photo = self._cell(cells, self._photo_at)
-        name = self._cell(cells, self._name_at) or (Path(photo).stem if photo else "")
-        row = Row(index, safe_name(name or f"row-{index + 1}"), photo, where)
+        main = self._cell(cells, self._main_at)
+        about_photo = self._main in self._photos
+        name = self._cell(cells, self._name_at) or (Path(main).stem if main and about_photo else "")
+        row = Row(index, safe_name(name or f"row-{index + 1}"), main, where)
         if len(cells) > self._width:
             return _broken(
                 row,
@@ -190,7 +195,7 @@ class _Columns:
                 "quote cells that hold the separator",
                 "bad-row",
             )
-        for value in (name, photo):
+        for value in (name, main):
             if value.startswith(("=", "+", "@")) or (value.startswith("-") and "(" in value):
                 return _broken(
                     row,
@@ -198,14 +203,23 @@ class _Columns:
                     "export values, not formulas",
                     "formula-cell",
                 )
-        values = {name: text for name, place in self._others.items() if (text := self._cell(cells, place))}
-        for file in self._wanted.pictures & values.keys():
-            values[file] = str(self._table.parent / values[file])
-        if self._photo is None:
-            return Row(index, row.name, "", where, None, values)
-        if not photo:
-            return _broken(row, f"{where} names no {self._photo}", f"fill the column {self._photo}", "missing-value")
-        return Row(index, row.name, photo, where, self._table.parent / photo, values)
+        if about_photo and not main:
+            return _broken(row, f"{where} names no {self._main}", f"fill the column {self._main}", "missing-value")
+        values = {
+            name: self._paths(text) if name in self._photos else text
+            for name, place in self._others.items()
+            if (text := self._cell(cells, place))
+        }
+        fields = {name: text for name, place in self._fields.items() if (text := self._cell(cells, place))}
+        if about_photo:
+            return Row(index, row.name, main, where, self._table.parent / main, values, fields)
+        if main:
+            values[self._main] = main
+        return Row(index, row.name, main or row.name, where, None, values, fields)
+
+    def _paths(self, text: str) -> str:
+        """A cell of one or, with commas between, several paths, from the table's folder."""
+        return ",".join(str(self._table.parent / one.strip()) for one in text.split(",") if one.strip())
 
     @staticmethod
     def _cell(cells: list[str], place: int | None) -> str:
@@ -233,8 +247,3 @@ def safe_name(text: str, *, folders: bool = False) -> str:
             name = f"{name or 'row'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
         safe.append(name)
     return "/".join(safe)
-
-
-def slot_name(column: str) -> str:
-    """The name that a column's heading stands for: ``Call to action`` is ``call_to_action``."""
-    return re.sub(r"\W+", "_", column.strip().casefold()).strip("_")

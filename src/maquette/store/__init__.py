@@ -3,14 +3,21 @@
 from maquette.store.blobs import Blobs, sweep_parts, write_whole
 from maquette.store.clock import now
 from maquette.store.history import History, Record
+from maquette.store.ledger import BudgetExceeded, Call, Caps, Ledger
+from maquette.store.owners import Owners
 from maquette.store.results import Made, Results, in_batches
 from maquette.store.sources import Source, Sources
 from maquette.store.store import Store
 
 __all__ = [
     "Blobs",
+    "BudgetExceeded",
+    "Call",
+    "Caps",
     "History",
+    "Ledger",
     "Made",
+    "Owners",
     "Record",
     "Results",
     "Source",

@@ -24,6 +24,15 @@ def sqlite_engine(path: Path) -> sa.Engine:
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.close()
 
+    @sa.event.listens_for(engine, "handle_error")
+    def told(context: Any) -> None:
+        if "is full" in str(context.original_exception):
+            raise StoreError(
+                f"{path} cannot be written: the disk is full",
+                mend="make room on that disk, then run again: what is made stays made",
+                code="disk-full",
+            ) from context.original_exception
+
     return engine
 
 

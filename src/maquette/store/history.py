@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from maquette.graph import Key
 from maquette.store.clock import now
 from maquette.store.results import in_batches
-from maquette.store.schema import rows, runs, uses, verdicts, written
+from maquette.store.schema import picks, rows, runs, uses, verdicts, written
 
 Record = dict[str, Any]
 UNFINISHED = ("running", "interrupted")
@@ -225,6 +225,28 @@ class History:
                 query = sa.select(verdicts.c.key, verdicts.c.verdict).where(verdicts.c.key.in_(some))
                 found.update((key, verdict) for key, verdict in connection.execute(query))
         return found
+
+    def picks(self) -> dict[str, tuple[int, int]]:
+        """For each model, how often its takes were picked and how often they were judged at all."""
+        shown, chosen = sa.func.count(), sa.func.sum(sa.case((picks.c.picked, 1), else_=0))
+        query = sa.select(picks.c.model, chosen, shown).where(picks.c.model.is_not(None)).group_by(picks.c.model)
+        with self._engine.connect() as connection:
+            return {model: (picked, seen) for model, picked, seen in connection.execute(query)}
+
+    def pick(self, records: list[Record]) -> None:
+        """Record what was chosen among takes: key, run, row, label, model, picked. A later word replaces an earlier."""
+        statement = insert(picks)
+        update = {name: statement.excluded[name] for name in ("run", "row", "label", "model", "picked", "at")}
+        with self._engine.begin() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["key"], set_=update),
+                [{**record, "at": now()} for record in records],
+            )
+
+    def picked(self, run: str) -> list[Record]:
+        """The takes of a run that were judged."""
+        with self._engine.connect() as connection:
+            return [dict(one) for one in connection.execute(sa.select(picks).where(picks.c.run == run)).mappings()]
 
     def say(self, said: Mapping[Key, str], comment: str) -> None:
         """Record a person's verdict on results; a later one replaces an earlier one."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
-VERSION = 1
+VERSION = 2
 metadata = MetaData()
 
 results = Table(
@@ -98,3 +98,67 @@ verdicts = Table(
     Column("at", String(32), nullable=False),
 )
 """What a person said of a doubtful result: accept or send-back. Bound to the result, so a revision keeps it."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("key", String(64), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("owner", String(32), nullable=False),
+    Column("run", String(32), index=True),
+    Column("project", String, index=True),
+    Column("workflow", String),
+    Column("row", String),
+    Column("provider", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("operation", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("price_low", BigInteger),
+    Column("price_high", BigInteger),
+    Column("cost", BigInteger),
+    Column("rehearsal", Boolean, nullable=False),
+    Column("pictures", Integer),
+    Column("provider_id", String),
+    Column("handle", JSON),
+    Column("reply", String(64)),
+    Column("usage", JSON),
+    Column("code", String),
+    Column("reason", String),
+    Column("created_at", String(32), nullable=False),
+    Column("submitted_at", String(32)),
+    Column("submitted_s", Float),
+    Column("ended_at", String(32)),
+)
+"""The ledger: one row a call that may cost something, committed before its first byte leaves. Money in micro-dollars.
+
+State: reserved, submitted, then settled, refused, failed or unknown. A call in ``reserved``, ``submitted`` or
+``unknown`` holds its key: nobody may ask for the same again.
+"""
+OPEN = ("reserved", "submitted", "unknown")
+_HELD = calls.c.state.in_(OPEN)
+Index("calls_open", calls.c.key, unique=True, sqlite_where=_HELD, postgresql_where=_HELD)
+Index("calls_by_provider", calls.c.provider, calls.c.state)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("provider", String, primary_key=True),
+    Column("until_s", Float, nullable=False),
+)
+"""Providers that asked for patience, and until when (seconds since the epoch): nobody sends before."""
+
+picks = Table(
+    "picks",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("run", String(32), nullable=False),
+    Column("row", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("model", String),
+    Column("picked", Boolean, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+"""What people chose among takes that they saw side by side. A model's record is the evidence that routing goes by."""

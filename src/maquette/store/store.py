@@ -12,6 +12,8 @@ from maquette.picture.image import Packed
 from maquette.store.blobs import Blobs
 from maquette.store.database import open_database
 from maquette.store.history import History
+from maquette.store.ledger import Ledger
+from maquette.store.owners import Owners
 from maquette.store.results import Made, Results
 from maquette.store.sources import Sources
 
@@ -33,6 +35,8 @@ class Store:
         self.results = Results(engine)
         self.history = History(engine)
         self.sources = Sources(engine, probe)
+        self.owners = Owners(folder / "owners")
+        self.ledger = Ledger(engine, self.owners)
         self._engine = engine
 
     def unpack(self, step: Step, made: Made) -> Any:
@@ -42,4 +46,5 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.owners.close()
         self._engine.dispose()

@@ -10,9 +10,9 @@ from maquette.design.formats import Format
 from maquette.design.template.copy import read_colours, slot_texts, template_formats
 from maquette.design.template.model import Template
 from maquette.design.template.theme import theme
-from maquette.graph import Outcome, Photo, workflow
+from maquette.graph import NO_FIELDS, Fields, Outcome, Photo, workflow
 from maquette.picture.image import Box
-from maquette.pixels.matte import Quality
+from maquette.pixels.looks import Quality
 
 
 @workflow
@@ -30,7 +30,7 @@ def campaign(
     language: str = "",
     colours: str = "",
     quality: Quality = "standard",
-    **texts: str,
+    texts: Fields = NO_FIELDS,
 ) -> Outcome:
     """Lay a template out for every row of copy in every format: on brand, with real type.
 
@@ -50,6 +50,7 @@ def campaign(
         language: the language of the copy, such as de or ja, for hyphens and line breaks
         colours: other colours than the brand's, by role or name, such as primary=#0044ff accent=#ffcc00
         quality: of the cut-out: draft, standard or fine
+        texts: the texts by slot; every flag and column that is no other input is one, such as --headline
     """
     photos = {
         "picture": picture,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from maquette import ops
 from maquette.graph import Outcome, Photo, workflow
 from maquette.picture.image import Box
-from maquette.pixels.matte import Quality
+from maquette.pixels.looks import Quality
 
 
 @workflow

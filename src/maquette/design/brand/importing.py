@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from maquette.design.brand.faces import choose_faces
 from maquette.design.brand.kit import GROUNDS, VARIANTS, BrandColour, BrandKit, ColourRole, Logo, Variant
@@ -18,7 +19,7 @@ from maquette.design.brand.sources.logos import Ink, is_logo, logo_variant, meas
 from maquette.design.brand.sources.palette import FoundColour, find_palette
 from maquette.design.brand.svg import clean_svg, rasterise
 from maquette.errors import InputError, MaquetteError, NotFound
-from maquette.picture.colour import difference
+from maquette.picture.colour import Colour, difference
 from maquette.picture.decode import decode
 
 MAX_LOGOS = 24
@@ -26,7 +27,7 @@ _WIDTH = 320
 _ALIKE = 3.0
 _SHOWN = 0.12  # share of a logo from which a colour is one of the brand's
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_ONE_COLOUR = re.compile(r"\bblack\b|\bwhite\b|dark|light|mono", re.IGNORECASE)
+_PLAIN, _QUIET = 0.9, 110  # one colour, and hardly a colour: its channels spread less than this
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def import_kit(
         found = gather(sources, stay)
         notes = list(found.notes)
         palette, lost = find_palette(found.entries)
-        drawings = _drawings(found, notes)
+        drawings = _drawings(found, name, notes)
     notes += lost
     hues = _hues(drawings)
     if not palette and hues:
@@ -117,7 +118,7 @@ def _hues(drawings: Sequence[_Drawing]) -> list[tuple[str, float]]:
     return sorted(shares.items(), key=lambda pair: -pair[1])
 
 
-def _drawings(found: Gathered, notes: list[str]) -> list[_Drawing]:
+def _drawings(found: Gathered, brand: str, notes: list[str]) -> list[_Drawing]:
     named = [pair for pair in found.drawings if is_logo(pair[0])]
     drawn = {PurePosixPath(name).stem.lower() for name, _ in named if name.lower().endswith(".svg")}
     drawings: dict[str, _Drawing] = {}
@@ -133,21 +134,27 @@ def _drawings(found: Gathered, notes: list[str]) -> list[_Drawing]:
             notes.append(f"{name} is left out: it draws nothing")
         elif looks not in drawings:
             drawings[looks] = one
-    order = sorted(
-        drawings.values(),
-        key=lambda one: (
-            VARIANTS.index(one.variant),
-            GROUNDS.index(one.ink.ground),
-            bool(_ONE_COLOUR.search(one.name)),
-            len(one.name),
-            one.name,
-        ),
-    )
+    stems = [_stem(one) for one in drawings.values()]
+    order = sorted(drawings.values(), key=lambda one: _preference(one, brand, stems))
     if len(order) > MAX_LOGOS:
         notes.append(
             f"{len(order)} logos were found; the first {MAX_LOGOS} are taken, name a smaller folder for others"
         )
     return order[:MAX_LOGOS]
+
+
+def _preference(one: _Drawing, brand: str, stems: Sequence[str]) -> tuple[Any, ...]:
+    """Full logos of the brand's own name first; the one that others are named after; in colour before plain."""
+    foreign = re.sub(r"[^a-z0-9]", "", brand.lower()) not in re.sub(r"[^a-z0-9]", "", one.name.lower())
+    derived = not any(other != _stem(one) and other.startswith(_stem(one)) for other in stems)
+    hex_, share = one.ink.hues[0]
+    channels = Colour.parse(hex_).rgb
+    plain = share > _PLAIN and max(channels) - min(channels) < _QUIET
+    return VARIANTS.index(one.variant), foreign, derived, plain, GROUNDS.index(one.ink.ground), one.name
+
+
+def _stem(one: _Drawing) -> str:
+    return PurePosixPath(one.name).stem.lower()
 
 
 def _drawing(name: str, path: Path, notes: list[str]) -> tuple[_Drawing | None, str]:

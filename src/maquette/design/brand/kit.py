@@ -22,6 +22,8 @@ GROUNDS: tuple[Ground, ...] = get_args(Ground)
 
 _INSTEAD: dict[str, ColourRole] = {"secondary": "primary", "accent": "primary", "surface": "background"}
 
+_QUIET = 110  # the spread of the channels below which a colour is quiet enough for running text
+
 
 @dataclass(frozen=True)
 class BrandColour:
@@ -66,13 +68,14 @@ class BrandRules:
     """Limits that pictures are held against.
 
     *tolerance* is the deltaE2000 that still counts as a colour of the palette; *contrast* the WCAG ratio of text to
-    what is under it, *contrast_large* that of text of 24 px and more and of logos; *min_text* the smallest type size
-    in px, 0 for what the format asks.
+    what is under it, *contrast_large* that of text of 24 px and more, *contrast_logo* that of logos; *min_text* the
+    smallest type size in px, 0 for what the format asks.
     """
 
     tolerance: float = 3.0
     contrast: float = 4.5
     contrast_large: float = 3.0
+    contrast_logo: float = 2.0
     min_text: float = 0.0
 
 
@@ -99,7 +102,7 @@ class BrandKit:
         """The colour of that role as ``#rrggbb``; every role has one.
 
         Where the kit names none: secondary and accent are the primary colour (itself the most colourful of the
-        palette), surface is the background (white), text the colour of the palette that reads best on the
+        palette), surface is the background (white), text the quiet colour of the palette that reads best on the
         background, text-inverse the one that reads best on the primary colour (black or white where none reads well).
         """
         named = next((one.hex for one in self.colours if one.role == role and role), None)
@@ -113,6 +116,8 @@ class BrandKit:
         if role == "background":
             return "#ffffff"
         under = self.colour("background" if role == "text" else "primary")
+        if role == "text":
+            palette = [hex_ for hex_ in palette if _colourfulness(hex_) < _QUIET]
         best = max(palette, key=lambda hex_: contrast(hex_, under), default=under)
         if contrast(best, under) >= self.rules.contrast:
             return best
@@ -135,14 +140,14 @@ class BrandKit:
         return None
 
     def logo(self, on: Ground = "light", variant: Variant | None = None) -> Logo | None:
-        """The logo for that ground, of that variant if it is named, else full before mark before text.
+        """The first logo of the kit for that ground, of that variant if it is named, else full before mark before text.
 
-        One made for the ground comes before one for any. None where the kit has none that suits.
+        One for any ground suits both. None where the kit has none that suits.
         """
         suited = [logo for logo in self.logos if on in (logo.on, "any") or logo.on == "any"]
         if variant:
             suited = [logo for logo in suited if logo.variant == variant]
-        return min(suited, key=lambda logo: (VARIANTS.index(logo.variant), logo.on != on), default=None)
+        return min(suited, key=lambda logo: VARIANTS.index(logo.variant), default=None)
 
     def path(self, file: str) -> Path:
         """Where a file of the kit lies."""

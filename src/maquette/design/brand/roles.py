@@ -15,13 +15,13 @@ np = lazy("numpy")
 
 _SAID: dict[ColourRole, tuple[str, ...]] = {
     "primary": (
-        r"role-primary|primary|brand|brand-primary|primary-brand|brand-default",
+        r"role-primary|primary|brand|brand-primary|primary-brand|(brand-)?primary-(base|main|default)|brand-default",
         r"(.*-)?(background|bg)-brand|brand-(solid|base|main|500|600)|main",
         r"(?!.*(text|fg|border|icon|link|button|hover|font|surface|tint|shade|on)-).*(^|-)(primary|brand)",
         r"(button|border|link|icon)-(interactive|primary|brand)|interactive|logo-\w+",
     ),
     "secondary": (
-        r"role-secondary|secondary|brand-secondary",
+        r"role-secondary|secondary|brand-secondary|(brand-)?secondary-(base|main|default)",
         r"(?!.*(text|fg|border|icon|link|button|font)-).*(^|-)secondary",
     ),
     "accent": (
@@ -45,6 +45,15 @@ _SAID: dict[ColourRole, tuple[str, ...]] = {
         r"fg-on-(emphasis|color)|(text|font)-(inverse|white|light)",
     ),
 }
+_ORDER: tuple[ColourRole, ...] = (
+    "background",
+    "text",
+    "primary",
+    "surface",
+    "secondary",
+    "accent",
+    "text-inverse",
+)
 _COLOURFUL = 18.0  # chroma in Lab from which a colour is not a grey
 MANY = 16
 """Palettes of more colours than this have roles only where something speaks for them."""
@@ -69,11 +78,12 @@ def assign_roles(
     """
     roles: dict[ColourRole, Role] = {role: Role(name, "asked for") for role, name in (asked or {}).items()}
     found = _Chooser(palette, logo, roles)
-    for role in ("background", "text", "primary", "surface", "secondary", "accent", "text-inverse"):
-        if role not in roles:
-            chosen = found.by_name(role) or found.by_look(role)
-            if chosen:
-                roles[role] = chosen
+    for role in _ORDER:
+        if role not in roles and (named := found.by_name(role)):
+            roles[role] = named
+    for role in _ORDER:
+        if role not in roles and (seen := found.by_look(role)):
+            roles[role] = seen
     return roles
 
 

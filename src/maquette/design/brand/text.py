@@ -142,7 +142,8 @@ def _logo(read: _Reader, key: str, facts: Mapping[str, Any]) -> Logo:
 
 
 def _rules(read: _Reader, data: Any) -> BrandRules:
-    limits = {"tolerance": (0.5, 20), "contrast": (1, 21), "contrast_large": (1, 21), "min_text": (0, 400)}
+    limits = {"tolerance": (0.5, 20), "min_text": (0, 400)}
+    limits |= dict.fromkeys(("contrast", "contrast_large", "contrast_logo"), (1, 21))
     facts = read.table("rules", data)
     read.known("rules", facts, tuple(limits))
     return BrandRules(**{key: read.number(f"rules.{key}", value, *limits[key]) for key, value in facts.items()})

@@ -21,6 +21,7 @@ def slot_texts(template: Template, texts: Mapping[str, str], pictures: Container
     Raises ``InputError`` (``missing-slot``, ``too-long``) that names every slot that is empty and has to be filled,
     and the column that was perhaps meant.
     """
+    texts = {_plain(name): text for name, text in texts.items()}
     found = {}
     missing = []
     for slot in template.slots:
@@ -48,6 +49,11 @@ def slot_texts(template: Template, texts: Mapping[str, str], pictures: Container
             code="missing-slot",
         )
     return found
+
+
+def _plain(column: str) -> str:
+    """The slot that a column's heading means: ``Call to action`` is ``call_to_action``."""
+    return re.sub(r"\W+", "_", column.strip().casefold()).strip("_")
 
 
 def read_colours(text: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ WHITE, NIGHT = 1.0, 0.0185
 """Relative luminance of the two grounds that logos are held against: white and #242424."""
 _INK = 24  # alpha from which a pixel is drawn
 _READABLE = 2.2  # what a large, simple shape needs; logos are free of the rule for text
-_FAINTEST = 0.12
+_FAINTEST = 0.06
 _PLATE = 0.8
 
 

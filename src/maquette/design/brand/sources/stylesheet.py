@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from maquette.design.brand.sources.colour import read_colour
 from maquette.design.brand.sources.tokens import Entry, Path
 
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w\"'])//[^\n]*", re.DOTALL)
@@ -72,7 +73,7 @@ def words_as_aliases(entries: Sequence[Entry]) -> list[Entry]:
 
     ``"blue" "tint-25"`` stands for the colour of that map, and so does a map of a name and a variant.
     """
-    named = {entry.path[1:]: entry for entry in entries if str(entry.value).startswith("#")}
+    named = {entry.path[1:]: entry for entry in entries if read_colour(entry.value)}
     merged: dict[Path, dict[str, str]] = {}
     found: list[Entry] = []
     for entry in entries:

@@ -1,0 +1,1 @@
+"""ComfyUI's workflow files: reading them, finding their inputs, and making a model of one."""

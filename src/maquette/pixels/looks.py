@@ -1,0 +1,57 @@
+"""The network's looks at a picture: the whole, then closer, and how far they agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from maquette.lazy import lazy
+from maquette.pixels.frame import WHOLE, bounds, widened, window
+from maquette.pixels.networks import best_network, saliency
+from maquette.pixels.pieces import grown, overlap, shrunk
+
+if TYPE_CHECKING:
+    import cv2
+    import numpy as np
+else:
+    np = lazy("numpy")
+    cv2 = lazy("cv2")
+
+Quality = Literal["draft", "standard", "fine"]
+"""draft: one look of the network. standard: a second, closer look. fine: also the closed-form edge."""
+
+_SIDE = 640
+
+
+def look(rgb: Any, quality: Quality) -> tuple[Any, float]:
+    """The network's mask of *rgb* (float32 0..1, longest side at most 640) and how far its looks agree, 0..1."""
+    network = best_network()
+    first = saliency(rgb, network)
+    if quality == "draft":
+        return first, 1.0 - _unsure(first)
+    box = bounds(first > 0.5)
+    where = window(rgb.shape, WHOLE if box is None else widened(box, 0.2, 0.02))
+    closer = saliency(np.ascontiguousarray(rgb[where]), network)
+    return _fused(first, closer, where, rgb.shape[:2])
+
+
+def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int, int]) -> tuple[Any, float]:
+    """The closer look where the first agrees with it, both where they differ; at a longest side of 640 px."""
+    scale = min(1.0, _SIDE / max(shape))
+    width, height = max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
+    whole = _resized(first, width, height)
+    rows, columns = (slice(round(one.start * scale), max(8, round(one.stop * scale))) for one in where)
+    near = np.zeros_like(whole)
+    inside = near[rows, columns]
+    near[rows, columns] = _resized(closer, inside.shape[1], inside.shape[0])
+    differ = (whole > 0.5) != (near > 0.5)
+    deep = grown(shrunk(differ, 7), 7)
+    return np.where(deep, (whole + near) / 2, near), overlap(whole > 0.5, near > 0.5)
+
+
+def _resized(mask: Any, width: int, height: int) -> Any:
+    return np.clip(cv2.resize(mask, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+
+
+def _unsure(mask: Any) -> float:
+    """The share of the mask's area that the network cannot place."""
+    return float(((mask > 0.2) & (mask < 0.8)).sum() / max(1, (mask > 0.5).sum()))

@@ -1,0 +1,57 @@
+"""Connected pieces of masks. A mask is (h, w) bool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maquette.lazy import lazy
+
+if TYPE_CHECKING:
+    import cv2
+    import numpy as np
+else:
+    np = lazy("numpy")
+    cv2 = lazy("cv2")
+
+
+def from_border(mask: Any) -> Any:
+    """The part of *mask* that is connected to the picture's border."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    reached = np.zeros(count, bool)
+    reached[np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))] = True
+    reached[0] = False
+    return reached[labels]
+
+
+def holding(mask: Any, seed: Any) -> Any:
+    """The pieces of *mask* that hold more than three pixels of *seed*."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    held = np.bincount(labels[seed & mask], minlength=count) > 3
+    held[0] = False
+    return held[labels]
+
+
+def without_specks(mask: Any) -> Any:
+    """Without pieces under half a thousandth of the picture or a fiftieth of the largest."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return (areas > max(0.0005 * mask.size, 0.02 * areas.max(initial=0)))[labels]
+
+
+def grown(mask: Any, reach: int) -> Any:
+    """*mask* and all within *reach* pixels of it (a square)."""
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return cv2.dilate(mask.astype(np.uint8), kernel).astype(bool)
+
+
+def shrunk(mask: Any, reach: int) -> Any:
+    """*mask* without what is within *reach* pixels (a square) of its outside."""
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return cv2.erode(mask.astype(np.uint8), kernel).astype(bool)
+
+
+def overlap(one: Any, two: Any) -> float:
+    """Intersection over union; 0 where both are empty."""
+    union = int(np.count_nonzero(one | two))
+    return int(np.count_nonzero(one & two)) / union if union else 0.0

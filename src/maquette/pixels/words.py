@@ -1,0 +1,190 @@
+"""Text in a picture: what it says, how large its type is, its colour, and the worst of what is under it.
+
+Read by RapidOCR (the extra ``ocr``); everything but the words is measured here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from maquette.errors import InputError
+from maquette.lazy import lazy
+from maquette.picture.colour import delta_e, lab
+from maquette.picture.image import Box, Image, Pixels
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = lazy("numpy")
+
+_SURE = 0.6
+_LEAST, _LONGEST = 1280, 1600  # px that the longer side is brought to for reading
+_CAPITAL, _X, _DESCENDER, _TAIL = 0.715, 0.53, 0.205, 0.12
+"""Heights in ems that faces for screens share (Inter, Open Sans, Public Sans, Roboto within 4 %)."""
+
+_TALL = frozenset("bdfhkltij0123456789?!&%$@#()[]{}/|\\\"'‘’“”")
+_DEEP = frozenset("gjpqy()[]{}|/\\@$§")
+_TAILED = frozenset(",;Qç")
+_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text: *box* round its ink in shares of the picture, *size* of its type in px (an em), *score* 0..1.
+
+    *ink* and *under* are ``#rrggbb`` where the text stands out least: *under* is the ground just round the letters.
+    """
+
+    words: str
+    box: Box
+    size: float
+    ink: str
+    under: str
+    score: float
+
+
+def read_lines(picture: Image) -> list[Line]:
+    """The lines of text in the picture, from top to bottom. Raises ``InputError`` without the extra ``ocr``."""
+    longer = max(picture.width, picture.height)
+    scale = min(max(_LEAST / longer, 1.0), 2.0, _LONGEST / longer)
+    pixels = _on_white(picture)
+    found = _reader()(_scaled(pixels, scale)[..., ::-1].copy(), use_cls=False)
+    if found.boxes is None:
+        return []
+    lines = []
+    for corners, words, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        if score >= _SURE and words.strip():
+            line = _measured(pixels, np.asarray(corners, np.float64) / scale, words.strip(), float(score))
+            if line:
+                lines.append(line)
+    return sorted(lines, key=lambda line: (line.box.top, line.box.left))
+
+
+def type_size(words: str, height: float) -> float:
+    """The type size in px of a line whose ink is *height* px high, by which letters reach up and down."""
+    tall = any(sign in _TALL or sign.isupper() for sign in words)
+    deep = (
+        _DESCENDER if any(sign in _DEEP for sign in words) else _TAIL if any(sign in _TAILED for sign in words) else 0
+    )
+    return height / ((_CAPITAL if tall else _X) + deep)
+
+
+def _measured(pixels: Pixels, corners: Any, words: str, score: float) -> Line | None:
+    height, width = pixels.shape[:2]
+    pad = 0.18 * (corners[:, 1].max() - corners[:, 1].min())
+    left, right = _span(corners[:, 0], pad, width)
+    top, bottom = _span(corners[:, 1], pad, height)
+    if right - left < 3 or bottom - top < 3:
+        return None
+    patch = pixels[top:bottom, left:right]
+    colours = lab(patch)
+    ground = _ground(colours)
+    away = delta_e(colours, ground)
+    strongest = float(np.quantile(away, 0.985))
+    inked = away > max(0.3 * strongest, 2.0)
+    rows, columns = np.nonzero(inked.any(axis=1))[0], np.nonzero(inked.any(axis=0))[0]
+    if not len(rows):
+        return None
+    rows = _main_run(inked, rows)
+    ink, under = _weakest(patch, colours, away, ground)
+    box = Box(
+        (left + int(columns[0])) / width,
+        (top + int(rows[0])) / height,
+        (left + int(columns[-1]) + 1) / width,
+        (top + int(rows[-1]) + 1) / height,
+    )
+    return Line(words, box, type_size(words, float(rows[-1] - rows[0] + 1)), ink, under, score)
+
+
+def _span(values: Any, pad: float, end: int) -> tuple[int, int]:
+    return max(0, int(values.min() - pad)), min(end, int(np.ceil(values.max() + pad)))
+
+
+def _ground(colours: Any) -> Any:
+    """The (H, W, 3) Lab ground: between the rim's left, middle and right, so that gradients count as ground."""
+    height, width = colours.shape[:2]
+    edge = max(1, height // 12)
+    rim = np.concatenate([colours[:edge], colours[-edge:]])
+    thirds = [np.median(part.reshape(-1, 3), axis=0) for part in np.array_split(rim, min(3, width), axis=1)]
+    at = np.linspace(0, len(thirds) - 1, width)
+    across = np.stack([np.interp(at, range(len(thirds)), [third[band] for third in thirds]) for band in range(3)], -1)
+    return np.broadcast_to(across.astype(np.float32), colours.shape)
+
+
+def _main_run(inked: Any, rows: Any) -> Any:
+    """The rows of the line itself, without slivers of its neighbours above and below."""
+    share = inked.mean(axis=1)
+    middle = inked.shape[0] // 2
+    strong = share > 0.15 * share.max()
+    top, bottom = middle, middle
+    while top > 0 and (strong[top - 1] or share[top - 1] > 0):
+        top -= 1
+    while bottom < len(share) - 1 and (strong[bottom + 1] or share[bottom + 1] > 0):
+        bottom += 1
+    run = rows[(rows >= top) & (rows <= bottom)]
+    return run if len(run) else rows
+
+
+def _weakest(patch: Pixels, colours: Any, away: Any, ground: Any) -> tuple[str, str]:
+    """Ink and ground of the part of the line where they differ least, a part being some letters wide."""
+    height, width = away.shape
+    parts = max(1, min(_COLUMNS, width // max(2 * height, 1)))
+    found = []
+    for place in np.array_split(np.arange(width), parts):
+        near, colour = away[:, place], patch[:, place].reshape(-1, 3)
+        flat = near.reshape(-1)
+        strongest = float(np.quantile(flat, 0.985))
+        if strongest < 1:
+            continue
+        letters = flat >= 0.85 * strongest
+        rest = flat <= 0.25 * strongest
+        if letters.sum() < 3 or rest.sum() < 3:
+            continue
+        found.append((strongest, np.median(colour[letters], axis=0), np.median(colour[rest], axis=0)))
+    if not found:
+        whole = np.median(patch.reshape(-1, 3), axis=0)
+        return _hex(whole), _hex(whole)
+    most = max(one[0] for one in found)
+    # A part with hardly any ink is a gap between words, not the weakest letters.
+    _, ink, under = min((one for one in found if one[0] > 0.25 * most), key=lambda one: one[0])
+    return _hex(ink), _hex(under)
+
+
+def _hex(colour: Sequence[float]) -> str:
+    return "#" + "".join(f"{round(float(channel)):02x}" for channel in colour)
+
+
+def _on_white(picture: Image) -> Pixels:
+    if not picture.has_alpha:
+        return np.ascontiguousarray(picture.rgb)
+    share = picture.alpha[..., None].astype(np.float32) / 255
+    white: Pixels = (picture.rgb * share + 255 * (1 - share)).round().astype(np.uint8)
+    return white
+
+
+def _scaled(pixels: Pixels, scale: float) -> Pixels:
+    if scale == 1:
+        return pixels
+    import cv2
+
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how)
+    return scaled
+
+
+@functools.cache
+def _reader() -> Any:
+    try:
+        from rapidocr import RapidOCR
+    except ImportError as error:
+        raise InputError(
+            "text in pictures cannot be read here: the extra 'ocr' is not installed",
+            mend="pip install 'maquette-studio[ocr]'",
+            code="no-ocr",
+        ) from error
+    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
+    sizes = {"Det.limit_type": "max", "Det.limit_side_len": _LONGEST}
+    return RapidOCR(params={"Global.log_level": "critical", **threads, **sizes})

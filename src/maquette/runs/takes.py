@@ -1,0 +1,51 @@
+"""An answer as a take: its pictures checked at the door, with what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from maquette.errors import MaquetteError
+from maquette.models.answer import Answer, Result
+from maquette.models.money import dollars
+from maquette.models.registry import Bound
+from maquette.models.request import Request
+from maquette.picture.image import FileFormat, Take
+from maquette.picture.probe import Limits, admit
+
+_ANSWER = Limits(shortest_side=8)
+_FORMATS: dict[str, FileFormat] = {name: name for name in ("jpeg", "png", "webp", "avif", "tiff")}
+
+
+def take_of(request: Request, bound: Bound, answer: Answer, cost: int | None) -> Take:
+    """The first picture of *answer*, the others as its *more*.
+
+    Raises ``UnreadableImage`` when what came is no picture that the door lets in.
+    """
+    facts = {
+        "model": bound.card.name,
+        "wire": bound.card.wire,
+        "kind": request.kind,
+        "prompt": request.prompt,
+        "provider": bound.provider.name,
+        "provider_id": answer.provider_id,
+        "model_version": answer.model_version,
+        "text": answer.text,
+        "usage": dict(answer.usage),
+        "cost": dollars(cost) if cost is not None else None,
+        "take": request.take,
+        "requested": request.count,
+        "withheld": list(answer.withheld),
+        "state": dict(answer.state),
+    }
+    pictures = [_picture(bound, result, facts if place == 0 else {}) for place, result in enumerate(answer.results)]
+    return replace(pictures[0], more=tuple(pictures[1:]))
+
+
+def _picture(bound: Bound, result: Result, facts: dict[str, Any]) -> Take:
+    name = f"the answer of {bound.provider.title}"
+    found = admit(BytesIO(result.data), name, _ANSWER)
+    if found.format not in _FORMATS:
+        raise MaquetteError(f"{name} is a {found.format}", mend="ask for png, jpeg or webp", code="odd-format")
+    return Take(result.data, _FORMATS[found.format], found.width, found.height, {**facts, **dict(result.facts)})

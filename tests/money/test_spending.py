@@ -1,0 +1,191 @@
+"""Caps hold, consent is asked, and what is paid for once is never paid for again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.server import DIE, refuse, throttle
+from maquette.errors import InputError
+from maquette.runs.spending import ConsentNeeded
+from maquette.workspace import Workspace, open_workspace
+
+from .conftest import KEY, Command, Vendor
+
+
+def ask(space: Workspace, to: Path | None = None, **rest: object) -> object:
+    return space.run("generate", to=to, **{"prompt": "a kettle", "model": "toy/fixed", "yes": True, **rest})  # type: ignore[arg-type]
+
+
+def test_a_plan_says_the_price_and_spends_nothing(space: Workspace, vendor: Vendor) -> None:
+    steps: list[dict[str, object]] = []
+    report = space.plan("generate", prompt="a kettle", model="toy/fixed", takes="3", each=steps.append)
+    assert report.json["cost"]["estimated"] == ["0.15", "0.15"]
+    assert [one["price"] for one in steps] == [["0.05", "0.05"]] * 3
+    assert {one["model"] for one in steps} == {"toy/fixed"}
+    assert not vendor.calls
+
+
+def test_nothing_is_spent_without_a_word(space: Workspace, vendor: Vendor) -> None:
+    with pytest.raises(ConsentNeeded, match=r"\$0\.05"):
+        ask(space, yes=False)
+    assert not vendor.calls
+    asked = []
+    report = ask(space, yes=False, ask=lambda expected: asked.append(str(expected)) or True)
+    assert (asked, report.cost["settled"], len(vendor.billed)) == (["$0.05"], "0.05", 1)
+
+
+def test_small_sums_may_pass_without_asking(folder: Path, vendor: Vendor) -> None:
+    (folder / "maquette.toml").write_text('[spend]\nask_above = "0.10"\n')
+    with open_workspace(folder) as space:
+        ask(space, yes=False)
+        with pytest.raises(ConsentNeeded):
+            ask(space, yes=False, prompt="others", takes="3")
+    assert len(vendor.billed) == 1
+
+
+def test_fifty_at_once_under_a_cap_for_ten_send_ten(space: Workspace, vendor: Vendor) -> None:
+    report = ask(space, takes="50", budget="0.50")
+    assert len(vendor.billed) == 10
+    assert report.cost["settled"] == "0.50"
+    assert report.exit_code == 3
+    assert {one["code"] for one in report.failures} == {"over-budget"}
+    assert len(report.files) == 10
+
+
+@pytest.mark.parametrize("cap", ["[spend]\nday = '0.10'", "[projects.spring]\nbudget = '0.10'"])
+def test_caps_of_a_day_and_of_a_project_hold_over_runs(folder: Path, vendor: Vendor, cap: str) -> None:
+    (folder / "maquette.toml").write_text(cap)
+    with open_workspace(folder) as space:
+        project = "spring" if "spring" in cap else None
+        for prompt in ("one", "two", "three"):
+            ask(space, prompt=prompt, project=project)
+        assert len(vendor.billed) == 2
+        assert space.spent(project=project)["all"] == "0.10"
+
+
+def test_a_mistyped_cap_is_an_error_and_not_no_cap(folder: Path) -> None:
+    (folder / "maquette.toml").write_text("[spend]\ndaily = '1.00'")
+    with pytest.raises(InputError, match=r"there is no setting spend\.daily"):
+        open_workspace(folder)
+
+
+def test_a_price_that_nobody_knows_cannot_be_capped(folder: Path, vendor: Vendor) -> None:
+    card = folder / "models" / "fixed.toml"
+    card.write_text(card.read_text().replace('rows = [{ usd = "0.05" }]', ""))
+    with open_workspace(folder) as space:
+        report = ask(space, budget="5.00")
+        assert (report.failures[0]["code"], report.exit_code) == ("price-unknown", 3)
+        assert not vendor.billed
+        assert len(ask(space).files) == 1
+
+
+def test_the_same_request_from_another_workflow_after_a_restart_costs_nothing(folder: Path, vendor: Vendor) -> None:
+    with open_workspace(folder) as space:
+        ask(space, takes="2")
+    with open_workspace(folder) as space:
+        again = ask(space, takes="2")
+        other = space.run("explore", prompt="a kettle", models="toy/fixed", takes="2")
+    assert len(vendor.billed) == 2
+    assert (again.steps["done"], other.steps["done"], other.cost["settled"]) == (0, 0, "0.00")
+    assert {one["sha256"] for one in again.files} == {one["sha256"] for one in other.files}
+
+
+def test_processes_that_want_the_same_step_share_one_call(folder: Path, vendor: Vendor, command: Command) -> None:
+    vendor.gate.clear()
+    words = ("run", "generate", "--prompt", "a kettle", "--model", "toy/fixed", "--yes", "--json")
+    processes = [command(*words, "--to", f"out{number}") for number in range(4)]
+    while not vendor.paid():
+        assert any(process.poll() is None for process in processes)
+    vendor.gate.set()
+    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    assert len(vendor.billed) == 1
+    written = {path.read_bytes() for path in folder.glob("out*/*.png") if path.name != "contact-sheet.png"}
+    assert len(written) == 1
+
+
+def test_no_more_calls_at_once_than_the_provider_takes(space: Workspace, vendor: Vendor) -> None:
+    ask(space, takes="30")
+    assert len(vendor.billed) == 30
+    assert vendor.busiest <= 8
+
+
+def test_too_many_requests_is_waited_for_and_paid_once(space: Workspace, vendor: Vendor) -> None:
+    vendor.next(
+        throttle({"error": {"message": "slow down"}}, "0.1"), throttle({"error": {"message": "slow down"}}, "0.1")
+    )
+    report = ask(space)
+    assert (len(vendor.paid()), len(vendor.billed), report.cost["settled"]) == (3, 1, "0.05")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "state", "cost"),
+    [
+        (refuse(400, {"error": {"message": "no such size"}}), "bad-request", "failed", "0.00"),
+        (refuse(402, {"error": {"message": "no credit"}}), "out-of-funds", "failed", "0.00"),
+        (refuse(401, {"error": {"message": "expired"}}), "no-key", "failed", "0.00"),
+        (refuse(500, {"error": {"message": "oops"}}), "unavailable", "failed", "0.00"),
+        (DIE, "outcome-unknown", "unknown", None),
+    ],
+)
+def test_what_fails_is_sent_once_and_shown_as_what_it_cost(
+    space: Workspace, vendor: Vendor, fault: object, code: str, state: str, cost: str | None
+) -> None:
+    vendor.next(fault)  # type: ignore[arg-type]
+    report = ask(space)
+    assert [one["code"] for one in report.failures] == [code]
+    assert len(vendor.paid()) == 1
+    entry = space.ledger()[0]
+    assert (entry["state"], entry["settled"], entry["model"]) == (state, cost, "toy/fixed")
+
+
+def test_an_unknown_outcome_waits_for_a_persons_word(space: Workspace, vendor: Vendor) -> None:
+    vendor.next(DIE)
+    ask(space)
+    assert [one["code"] for one in ask(space).failures] == ["outcome-unknown"]
+    assert len(vendor.paid()) == 1
+    entry = space.ledger(state="unknown")[0]
+    assert "--charged or --not-charged" in entry["mend"]
+    assert space.spent()["all"] == "0.05"
+    with pytest.raises(InputError, match="cannot be asked"):
+        space.reconcile(entry["name"])
+    assert space.reconcile(entry["name"], "charged", cost="0.04")["settled"] == "0.04"
+    assert len(ask(space).files) == 1
+    assert space.spent()["all"] == "0.09"
+
+
+def test_an_answer_that_is_no_picture_is_paid_and_said(space: Workspace, vendor: Vendor) -> None:
+    vendor.next(refuse(200, {"data": [{"b64_json": "bm90IGEgcGljdHVyZQ=="}]}))
+    report = ask(space)
+    assert report.failures[0]["code"] == "not-an-image"
+    assert space.ledger()[0]["settled"] == "0.05"
+
+
+def test_a_rehearsal_spends_nothing_and_is_kept_apart(space: Workspace, vendor: Vendor) -> None:
+    report = ask(space, rehearse=True, yes=False, takes="2")
+    assert (len(report.files), report.cost["settled"], vendor.calls) == (2, "0.00", [])
+    assert space.ledger()[0]["estimated"] == ["0.05", "0.05"]
+    ask(space)
+    assert len(vendor.billed) == 1
+
+
+def test_a_model_that_cannot_is_said_before_anything_is_sent(space: Workspace, vendor: Vendor) -> None:
+    report = ask(space, transparent="yes")
+    failure = report.failures[0]
+    assert (failure["code"], vendor.calls) == ("unsupported", [])
+    assert "it has no transparency" in failure["reason"]
+    assert "models that can: " in failure["mend"]
+    assert "it takes 200" in ask(space, prompt="long " * 60).failures[0]["reason"]
+
+
+def test_the_key_is_nowhere(folder: Path, vendor: Vendor, command: Command) -> None:
+    vendor.next(refuse(401, {"error": {"message": "expired"}}))
+    words = ("run", "generate", "--prompt", "a kettle", "--model", "toy/fixed", "--takes", "2", "--yes", "--to", "out")
+    said = "".join(command(*words).communicate(timeout=60))
+    said += "".join(command("ledger", "--json").communicate(timeout=60))
+    assert "toy/fixed" in said
+    assert KEY not in said
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(kept) > 3
+    assert not [path for path in kept if KEY.encode() in path.read_bytes()]
