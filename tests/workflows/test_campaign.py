@@ -138,7 +138,7 @@ def test_one_row_by_flags(shop, capsys):
     command = ["run", "campaign", "--template", "banner", "--brand", "acme", "--formats", "gdn-300x250", "--to", "out"]
     assert main([*command, "--headline", "Walk lighter", "--cta=Go", "--json"]) == 0
     (file,) = json.loads(capsys.readouterr().out)["files"]
-    assert Path(file["path"]).name == "campaign.jpg"
+    assert Path(file["path"]).name == "banner.jpg"
 
 
 def test_without_formats_those_that_the_template_is_made_for(shop):
@@ -149,7 +149,7 @@ def test_without_formats_those_that_the_template_is_made_for(shop):
 
 
 def test_a_folder_of_photos_is_no_copy(shop):
-    with open_workspace() as workspace, pytest.raises(InputError, match="folder"):
+    with open_workspace() as workspace, pytest.raises(InputError, match="template"):
         workspace.run("campaign", template="banner", brand="acme", photos=".", to="out")
 
 
