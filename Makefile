@@ -15,7 +15,12 @@ $(BIN)/uv:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 
-demo: $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
+.PHONY: system
+system:
+	@[ "$$(uname)" != Linux ] || { ldconfig -p | grep -q libGL.so.1 && ldconfig -p | grep -q libEGL.so.1; } \
+	  || echo "The painter needs libGL.so.1 and libEGL.so.1. On Debian or Ubuntu: apt-get install libgl1 libegl1"
+
+demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@$(SYNC) --no-default-groups
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(BIN)/maquette models get u2net || echo "going on with the small weights that ship with the package"
@@ -28,7 +33,7 @@ demo: $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@echo "  ../$(BIN)/maquette plan product-listing --over products.csv --look dark-slate --channel amazon     (what it would do, and why)"
 	@echo "  ../$(BIN)/maquette run cutout --photos photos --to cutouts                                       (nothing is cut out twice)"
 
-test: $(BIN)/uv  ## set up, check style and types, run every test
+test: system $(BIN)/uv  ## set up, check style and types, run every test
 	@$(SYNC) --group dev --group conformance
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(MAKE) --no-print-directory lint

@@ -3,6 +3,7 @@
 MaquetteError
   InputError        an input cannot be used: a file, a table, a flag          (exit code 2; in a table, its row fails)
     UnreadableImage a picture that cannot be opened, or is refused at the door
+  PaintError        a picture could not be painted: it took too long, or broke its painting process
   NotFound          a name that stands for nothing here (a workflow, look, channel, run)
   StoreError        the workspace cannot be read or written
   DeliveryError     a file cannot be written where it was asked for
@@ -42,6 +43,12 @@ class UnreadableImage(InputError):
     """A picture cannot be opened, or the door refused it (too large, too many frames, not a picture)."""
 
     code = "unreadable-image"
+
+
+class PaintError(MaquetteError):
+    """A picture could not be painted."""
+
+    code = "paint"
 
 
 class NotFound(MaquetteError):

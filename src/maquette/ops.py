@@ -5,6 +5,7 @@ Called with pictures they simply run; called in a workflow they add a step.
 
 from __future__ import annotations
 
+from maquette.design.template.compose import compose
 from maquette.models.asking import edit, generate
 from maquette.picture.decode import decode, open_take
 from maquette.pixels.enlarge import enlarge
@@ -18,6 +19,7 @@ from maquette.pixels.matte import matte
 from maquette.pixels.stage import stage
 
 __all__ = [
+    "compose",
     "decode",
     "edit",
     "enlarge",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
     from maquette.design.brand.kit import BrandKit, ColourRole
+    from maquette.design.template.model import Template
     from maquette.models.cards import Card
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
@@ -510,6 +511,21 @@ class Workspace:
         """The channel of that name. Raises ``NotFound``."""
         return find_channel(name)
 
+    # Templates -------------------------------------------------------------------------------------------
+
+    def template(self, name: str) -> Template:
+        """The template in that file, of that name in ``templates/``, or shipped. Raises ``NotFound``."""
+        from maquette.design.template.find import find_template
+
+        return find_template(name, self.folder / "templates")
+
+    def templates(self) -> list[str]:
+        """Names of the templates of this workspace and of the shipped ones."""
+        from maquette.design.template.find import shipped_templates
+
+        own = sorted(path.stem for path in (self.folder / "templates").glob("*.toml"))
+        return list(dict.fromkeys([*own, *shipped_templates()]))
+
 
 @dataclass(frozen=True)
 class Named:
@@ -560,6 +576,14 @@ class Named:
     def channel(self, name: str) -> Channel:
         """The channel of that name."""
         return self.workspace.channel(name)
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in that folder."""
+        return self.workspace.brand(name)
+
+    def template(self, name: str) -> Template:
+        """The template of that name, or in that file."""
+        return self.workspace.template(name)
 
 
 def _path(text: str | Path | None) -> Path | None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "look": "learn a look from an existing catalog, or write one out",
     "workflows": "list workflows",
     "models": "list models; show, check or import one; set a key; get weights",
+    "templates": "list templates and their slots",
     "formats": "list output formats",
     "channels": "list channels and their rules",
     "looks": "list looks",

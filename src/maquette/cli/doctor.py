@@ -12,7 +12,7 @@ from pathlib import Path
 
 from maquette.cli.show import as_json, table
 
-LIBRARIES = ("numpy", "cv2", "pyvips", "PIL", "pi_heif", "onnxruntime", "dbos", "sqlalchemy")
+LIBRARIES = ("numpy", "cv2", "pyvips", "PIL", "pi_heif", "onnxruntime", "skia", "dbos", "sqlalchemy")
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -56,7 +56,10 @@ def _library(name: str) -> dict[str, object]:
     try:
         importlib.import_module(name)
     except (ImportError, OSError) as error:
-        return {"name": name, "state": "missing", "note": str(error), "needed": True}
+        note = str(error)
+        if name == "skia" and ("libGL" in note or "libEGL" in note):
+            note = "the painter needs libGL.so.1 and libEGL.so.1 of the system: apt-get install libgl1 libegl1"
+        return {"name": name, "state": "missing", "note": note, "needed": True}
     return {
         "name": name,
         "state": "ok",

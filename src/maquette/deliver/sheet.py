@@ -45,11 +45,14 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     counts = dict.fromkeys(_STATES, 0)
     for row in rows:
         before = _thumb(row.before, thumbs) if row.before else None
-        after = [(label, found) for label, path in row.afters if (found := _thumb(path, thumbs))]
+        shows = row.afters[:1] if before or row.state != "done" else row.afters
+        after = [(label, found) for label, path in shows if (found := _small(path, thumbs))]
         cards.append(_card(row, before, after))
         counts[row.state] += 1
         if len(shown) < _MOST:
-            shown.append((row, before, after[0][1] if after else None))
+            first = after[0][1] if after else None
+            several = before is None and len(after) > 1
+            shown.append((row, first, after[1][1]) if several else (row, before, first))
     page, picture = folder / "contact-sheet.html", folder / "contact-sheet.png"
     write_whole(page, _page(title, summary, counts, cards).encode())
     write_whole(picture, _picture(shown, len(cards), title, summary))
@@ -73,6 +76,26 @@ def _thumb(path: Path, folder: Path) -> Path | None:
     return target
 
 
+def _small(path: Path, folder: Path) -> Path | None:
+    """As ``_thumb``, of a file of our own: it is opened at its small size, without decoding all of it."""
+    from maquette.picture.encode import quick_jpeg
+    from maquette.picture.vips import to_pixels, vips
+
+    # Kept results are named by their hash.
+    target = folder / f"{path.name[:24]}.jpg"
+    if target.exists():
+        return target
+    try:
+        data = path.read_bytes()
+        if not data.startswith(b"\xff\xd8\xff"):
+            return _thumb(path, folder)
+        small = vips().Image.thumbnail_buffer(data, THUMB, height=THUMB, size="down")
+        write_whole(target, quick_jpeg(to_pixels(small), 85))
+    except (OSError, vips().Error):
+        return None
+    return target
+
+
 def _on_checker(pixels: Any) -> Any:
     import numpy as np
 
@@ -83,16 +106,19 @@ def _on_checker(pixels: Any) -> Any:
 
 
 def _card(row: SheetRow, before: Path | None, after: list[tuple[str, Path]]) -> str:
-    pictures = [_linked(before, f"{row.name}, before") if before else '<div class="none">cannot be opened</div>']
-    pictures.append(
-        _linked(after[0][1], f"{row.name}, {after[0][0]}") if after else '<div class="none">nothing was made</div>'
-    )
+    if before is None and len(after) > 1:
+        pictures = [_linked(thumb, f"{row.name}, {label}") for label, thumb in after]
+    else:
+        first = _linked(before, f"{row.name}, before") if before else '<div class="none">cannot be opened</div>'
+        none = '<div class="none">nothing was made</div>'
+        pictures = [first, _linked(after[0][1], f"{row.name}, {after[0][0]}") if after else none]
+    kind = "pair" if len(pictures) == 2 else "many"
     facts = " · ".join(escape(f"{name} {value}") for name, value in row.facts.items())
-    more = f" · {len(after)} formats" if len(after) > 1 else ""
+    more = f" · {len(row.afters)} formats" if len(row.afters) > 1 else ""
     told = f"<p>{escape(row.reason)}</p>" if row.reason else ""
     told += f'<p class="mend">{escape(row.mend)}</p>' if row.mend else ""
     return (
-        f'<article class="{row.state}" tabindex="0"><div class="pair">{"".join(pictures)}</div>'
+        f'<article class="{row.state}" tabindex="0"><div class="{kind}">{"".join(pictures)}</div>'
         f'<div class="told"><h2 title="{escape(row.name)}">{escape(row.name)}</h2>'
         f'<p><span class="state">{_STATES[row.state]}</span> {facts}{more}</p>{told}</div></article>'
     )

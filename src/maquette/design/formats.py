@@ -68,6 +68,15 @@ class Format:
         return self.width / self.height
 
 
+@dataclass(frozen=True)
+class FormatGroup:
+    """Formats that are asked for together, by name."""
+
+    name: str
+    title: str
+    formats: tuple[str, ...]
+
+
 @cache
 def load_formats() -> Mapping[str, Format]:
     """Every shipped format by name: the placements, then what each channel wants (``amazon-main``)."""
@@ -93,6 +102,13 @@ def _format(name: str, read: date, facts: dict[str, Any]) -> Format:
     return Format(name=name, read=read, **{**facts, **tuples})
 
 
+@cache
+def load_groups() -> Mapping[str, FormatGroup]:
+    """Every shipped group by name."""
+    groups = read_data("formats.toml")["group"]
+    return {name: FormatGroup(name, facts["title"], tuple(facts["formats"])) for name, facts in groups.items()}
+
+
 def find_format(name: str) -> Format:
     """The placement (``instagram-square``) or channel's file (``amazon-main``) of this *name*.
 
@@ -116,6 +132,9 @@ def find_formats(name: str) -> list[Format]:
             raise NotFound(f"a format of {width}x{height} px is not made", mend=f"sides go from 16 to {MAX_SIDE} px")
         kind = {"jpg": "jpeg", "tif": "tiff"}.get(kind, kind)
         return [Format(name.lower().replace(".", "-"), name, "", width, height, (kind,), "asked for", "", _NO_DAY)]
+    named = load_groups().get(name.lower())
+    if named:
+        return [find_format(one) for one in named.formats]
     group = [one for one in load_formats().values() if one.group == name.lower()]
     return group if group and name.lower() not in load_formats() else [find_format(name)]
 

@@ -22,6 +22,9 @@ Canonical = None | bool | int | float | str | list[Any] | dict[str, Any]
 def canonical(value: Any) -> Canonical:
     """The plain form of a parameter, equal for equal meanings: tuples are lists, enums their value, -0.0 is 0.0.
 
+    A dataclass that has a ``content_key`` is that key; of others, a field with ``metadata={"key": False}`` (where a
+    file lies, say) is left out.
+
     Raises ``TypeError`` for a value that has no plain form (a picture, a function) and ``ValueError`` for NaN or
     infinity, which equal nothing and so could never be found again.
     """
@@ -40,7 +43,10 @@ def canonical(value: Any) -> Canonical:
     if isinstance(value, Mapping):
         return {str(name): canonical(item) for name, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
+        if hasattr(value, "content_key"):
+            return str(value.content_key)
+        told = (field.name for field in fields(value) if field.metadata.get("key", True))
+        return {name: canonical(getattr(value, name)) for name in told}
     raise TypeError(f"a {type(value).__name__} cannot be a parameter of a step: {value!r:.80}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,6 +63,21 @@ def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     if pixels.ndim == 3 and pixels.shape[2] == 4:
         raise ValueError("JPEG has no transparency: paint the picture on a background first")
     return bytes(from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged)))
+
+
+def quick_jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
+    """As ``jpeg``, also of opaque (H, W, 4) *pixels*: four times as quick, for pictures that come by the hundred."""
+    import simplejpeg
+
+    sampling = "444" if quality >= 90 else "420"
+    space = "RGBX" if pixels.shape[2] == 4 else "RGB"
+    data: bytes = simplejpeg.encode_jpeg(pixels, quality, space, sampling)
+    if not tagged:
+        return data
+    # The profile goes in a segment of its own behind the header that every JFIF file begins with.
+    profile = b"ICC_PROFILE\0\1\1" + srgb_profile()
+    start = 4 + int.from_bytes(data[4:6], "big")
+    return data[:start] + b"\xff\xe2" + (len(profile) + 2).to_bytes(2, "big") + profile + data[start:]
 
 
 def webp(pixels: Pixels, quality: int = 85, *, tagged: bool = False) -> bytes:
@@ -189,6 +205,7 @@ def within(
     return result.data
 
 
+@cache
 def srgb_profile() -> bytes:
     """The sRGB profile that tagged files carry."""
     return bytes(vips().Image.profile_load("srgb"))

@@ -10,8 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from maquette.design.brand.kit import BrandKit
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
+from maquette.design.template.model import Template
 from maquette.errors import InputError
 from maquette.graph import Fields, Parameter, Photo
 from maquette.models.cards import Card
@@ -44,6 +46,12 @@ class Resources(Protocol):
 
     def channel(self, name: str) -> Channel:
         """The channel of that name."""
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in that folder."""
+
+    def template(self, name: str) -> Template:
+        """The template of that name, or in that file."""
 
 
 def is_photo(kind: Any) -> bool:
@@ -160,4 +168,6 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Look: lambda given, resources: resources.look(str(given)),
     Format: lambda given, resources: resources.formats(str(given)),
     Channel: lambda given, resources: resources.channel(str(given)),
+    BrandKit: lambda given, resources: resources.brand(str(given)),
+    Template: lambda given, resources: resources.template(str(given)),
 }

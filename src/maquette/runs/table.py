@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
 
 from maquette.errors import InputError, MaquetteError
+from maquette.runs.sheet import read_cells
 
 PICTURE_SUFFIXES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .webp .avif .heic .heif .hif .tif .tiff .gif .bmp".split()  # noqa: SIM905
@@ -20,7 +18,6 @@ PICTURE_SUFFIXES = frozenset(
 NAME_COLUMNS = ("id", "sku", "product_id", "article", "row")
 PHOTO_COLUMNS = ("photo", "image", "picture", "file", "path", "filename", "image_link", "src")
 MAX_CELL = 32_768
-_NAMED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def table_rows(
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[Row]:
-    """The rows of a CSV or TSV file; comma, semicolon or tab is seen from the header.
+    """The rows of a table: CSV, TSV, XLSX or JSON, as ``sheet.read_cells`` opens them.
 
     *main* is the input that a row is about; *known* are the others; *photos* are those of all of them that are
     picture files. *columns* maps an input (or ``id``) to the column that holds it, where the header calls it
@@ -106,48 +103,33 @@ def table_rows(
     Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
     header, no column with photos. What is wrong with a row is in ``Row.error``.
     """
-    encoding = encoding or _encoding(table)
-    named = dict(columns or {})
+    lines = read_cells(table, encoding)
+    _, header = next(lines, (0, []))
+    header = [cell.strip() for cell in header]
+    if not any(header):
+        raise InputError(
+            f"{table} begins with an empty line, or is empty",
+            mend="its first line must name the columns, such as id,photo",
+            code="empty-table",
+        )
+    plan = _Columns(table, header, main, known, frozenset(photos), dict(columns or {}))
     seen: dict[int, int] = {}
-    with _open(table, encoding) as file:
-        try:
-            reader = _reader(file)
-            header = [cell.strip() for cell in next(reader, [])]
-            if not any(header):
-                raise InputError(
-                    f"{table} begins with an empty line, or is empty",
-                    mend="its first line must name the columns, such as id,photo",
-                    code="empty-table",
-                )
-            plan = _Columns(table, header, main, known, frozenset(photos), named)
-            index = 0
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                row = plan.row(index, reader.line_num, cells)
-                mark = int.from_bytes(hashlib.blake2b(row.name.casefold().encode(), digest_size=8).digest(), "big")
-                if row.error is None and mark in seen:
-                    row = _broken(
-                        row,
-                        f"{row.where}: the id {row.name!r} stands in line {seen[mark]} already",
-                        "give every row an id of its own",
-                        "duplicate-id",
-                    )
-                seen.setdefault(mark, reader.line_num)
-                yield row
-                index += 1
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{table} is not {_NAMED.get(encoding, encoding)} text (near byte {error.start})",
-                mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
-                code="wrong-encoding",
-            ) from error
-        except csv.Error as error:
-            raise InputError(
-                f"{table} line {reader.line_num} is not a table row: {error}",
-                mend="save it as CSV",
-                code="bad-table",
-            ) from error
+    index = 0
+    for line, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = plan.row(index, line, cells)
+        mark = int.from_bytes(hashlib.blake2b(row.name.casefold().encode(), digest_size=8).digest(), "big")
+        if row.error is None and mark in seen:
+            row = _broken(
+                row,
+                f"{row.where}: the id {row.name!r} stands in line {seen[mark]} already",
+                "give every row an id of its own",
+                "duplicate-id",
+            )
+        seen.setdefault(mark, line)
+        yield row
+        index += 1
     if index == 0:
         raise InputError(f"{table} has a header and no rows", mend="add a row for each product", code="empty-table")
 
@@ -246,46 +228,6 @@ class _Columns:
 
 def _broken(row: Row, reason: str, mend: str, code: str) -> Row:
     return Row(row.index, row.name, row.input, row.where, error=InputError(reason, mend=mend, code=code))
-
-
-def _open(table: Path, encoding: str) -> TextIO:
-    try:
-        codecs.lookup(encoding)
-        return table.open(encoding=encoding, newline="")
-    except LookupError:
-        raise InputError(f"there is no encoding {encoding!r}", mend="usual ones: utf-8, utf-16, cp1252") from None
-    except OSError as error:
-        raise InputError(
-            f"the table {table} cannot be read: {error.strerror}",
-            mend="check the path after --over",
-            code="missing-table",
-        ) from error
-
-
-def _encoding(table: Path) -> str:
-    try:
-        with table.open("rb") as file:
-            start = file.read(4)
-    except OSError:
-        return "utf-8-sig"
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig"
-
-
-def _reader(file: TextIO) -> Any:
-    """csv.reader with the separator that the header uses."""
-    start = file.read(65_536)
-    file.seek(0)
-    if "\0" in start:
-        raise InputError(
-            f"{file.name} is not a text table",
-            mend="save the sheet as CSV (spreadsheet files are not read)",
-            code="bad-table",
-        )
-    head = start.splitlines()[0] if start.strip() else ""
-    separator = max(",;\t", key=head.count)
-    return csv.reader(file, delimiter=separator, strict=True)
 
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')

@@ -1,0 +1,229 @@
+"""The painter: a scene becomes pixels, by Skia on the processor; bit-identical for equal scenes on one platform."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maquette.design.bounded import Bounded
+from maquette.design.scene import Fill, Frame, Gradient, Outline, Picture, Scene, Shape, Words
+from maquette.design.sources import Sources
+from maquette.design.text.shape import paragraph
+from maquette.lazy import lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    import skia
+
+    from maquette.picture.image import Pixels
+else:
+    np = lazy("numpy")
+    skia = lazy("skia")
+
+LAYERS_MEMORY = 54_000_000
+"""Bytes that layers without text may take in a process."""
+
+BURST_POINTS = 16
+
+
+def paint(scene: Scene, sources: Sources) -> Pixels:
+    """The scene as opaque (height, width, 4) uint8 sRGB. Raises ``UnreadableImage`` for a source that is no picture.
+
+    The array is the process's own canvas: it holds the scene until the next one is painted.
+    """
+    pixels = _canvas(scene.width, scene.height)
+    info = skia.ImageInfo.Make(
+        scene.width, scene.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, skia.ColorSpace.MakeSRGB()
+    )
+    surface = skia.Surface.MakeRasterDirect(info, pixels)
+    canvas = surface.getCanvas()
+    place = (scene.width, scene.height)
+    layer = _layers().get(place)
+    start = _shared(layer, scene, sources)
+    if layer is not None and start:
+        np.copyto(pixels, layer.pixels)
+    else:
+        frame = Frame(0, 0, scene.width, scene.height)
+        canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
+    keep = 0 if start else _worth_keeping(scene, sources)
+    for number, item in enumerate(scene.items[start:], start):
+        if number == keep and keep:
+            _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy()), pixels.nbytes)
+        _draw(canvas, item, sources)
+    _last[place] = _identity(scene, sources)
+    return pixels
+
+
+class _Layer(NamedTuple):
+    """The ground and the first items of a scene, painted: what copies of one design have in common."""
+
+    items: tuple[Hashable, ...]
+    pixels: Pixels
+
+
+_last: dict[tuple[int, int], tuple[Hashable, ...]] = {}
+
+
+def _identity(scene: Scene, sources: Sources) -> tuple[Hashable, ...]:
+    """What is painted, in order; a picture is what its file holds."""
+    return (
+        scene.ground,
+        *((item, sources.mark(item.source)) if isinstance(item, Picture) else item for item in scene.items),
+    )
+
+
+def _shared(layer: _Layer | None, scene: Scene, sources: Sources) -> int:
+    """How many items of *scene* the kept layer already shows: all that it has, or none."""
+    if layer is None:
+        return 0
+    count = len(layer.items)
+    return count - 1 if _identity(scene, sources)[:count] == layer.items else 0
+
+
+def _worth_keeping(scene: Scene, sources: Sources) -> int:
+    """How many items to keep as a layer: what this scene has in common with the one before, else what stands still."""
+    before, now = _last.get((scene.width, scene.height)), _identity(scene, sources)
+    if before is None or before[:1] != now[:1]:
+        return scene.still
+    same = 0
+    for one, other in zip(before, now, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same - 1 if same > 1 else scene.still
+
+
+@cache
+def _layers() -> Bounded[_Layer]:
+    return Bounded(LAYERS_MEMORY)
+
+
+_scratch: list[Pixels] = []
+
+
+def _canvas(width: int, height: int) -> Pixels:
+    """A canvas that is used again: fresh memory costs more than the painting."""
+    if not _scratch or _scratch[0].size < width * height * 4:
+        _scratch[:] = [np.empty(width * height * 4, np.uint8)]
+    return _scratch[0][: width * height * 4].reshape(height, width, 4)
+
+
+def _draw(canvas: Any, item: Shape | Picture | Words, sources: Sources) -> None:
+    canvas.save()
+    if isinstance(item, Words):
+        if item.turn:
+            canvas.rotate(item.turn, *item.pivot)
+        _words(canvas, item)
+    else:
+        if item.turn:
+            canvas.rotate(item.turn, item.frame.x + item.frame.width / 2, item.frame.y + item.frame.height / 2)
+        _shape(canvas, item) if isinstance(item, Shape) else _picture(canvas, item, sources)
+    canvas.restore()
+
+
+def _shape(canvas: Any, item: Shape) -> None:
+    path = outline(item.frame, item.outline, item.radius)
+    if item.shadow:
+        _shadow(canvas, item, path)
+    if item.fill:
+        paint = _paint(item.fill, item.frame)
+        if item.blur:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, item.blur))
+        canvas.drawPath(path, paint)
+    if item.stroke and item.stroke_width:
+        paint = _paint(item.stroke, item.frame)
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(item.stroke_width)
+        canvas.drawPath(path, paint)
+
+
+def _shadow(canvas: Any, item: Shape | Picture, path: Any) -> None:
+    assert item.shadow
+    paint = skia.Paint(AntiAlias=True, Color=colour(item.shadow.colour))
+    paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.1, item.shadow.blur)))
+    canvas.save()
+    canvas.translate(0, item.shadow.down)
+    if item.outline == "rect":
+        # A blurred round rectangle is put together from a small one; a path is blurred pixel by pixel.
+        canvas.drawRRect(skia.RRect.MakeRectXY(skia.Rect.MakeXYWH(*item.frame), item.radius, item.radius), paint)
+    else:
+        canvas.drawPath(path, paint)
+    canvas.restore()
+
+
+_BLENDS: Mapping[str, str] = {"normal": "kSrcOver", "multiply": "kMultiply", "screen": "kScreen"}
+
+
+def _picture(canvas: Any, item: Picture, sources: Sources) -> None:
+    frame = item.frame
+    image = sources.image(item.source, item.crop, max(1, round(frame.width)), max(1, round(frame.height)))
+    path = outline(frame, item.outline, item.radius)
+    if item.shadow:
+        _shadow(canvas, item, path)
+    if item.outline != "rect" or item.radius or item.turn:
+        canvas.clipPath(path, skia.ClipOp.kIntersect, True)
+    paint = skia.Paint(AntiAlias=True, BlendMode=getattr(skia.BlendMode, _BLENDS[item.blend]))
+    # The picture has the size of its frame already, so nothing is sampled again.
+    canvas.drawImage(image, round(frame.x), round(frame.y), skia.SamplingOptions(skia.FilterMode.kNearest), paint)
+
+
+def _words(canvas: Any, item: Words) -> None:
+    value = colour(item.colour)
+    for line, x, y in item.lines:
+        set_line = paragraph(line, item.style, item.size, value)
+        set_line.paint(canvas, x, y - set_line.AlphabeticBaseline)
+
+
+def _paint(fill: Fill, frame: Frame) -> Any:
+    if isinstance(fill, Gradient):
+        turn = math.radians(fill.angle)
+        across, down = math.cos(turn), math.sin(turn)
+        reach = (abs(across) * frame.width + abs(down) * frame.height) / 2
+        middle = frame.x + frame.width / 2, frame.y + frame.height / 2
+        ends = [
+            skia.Point(middle[0] - across * reach, middle[1] - down * reach),
+            skia.Point(middle[0] + across * reach, middle[1] + down * reach),
+        ]
+        shader = skia.GradientShader.MakeLinear(ends, [colour(fill.start), colour(fill.end)])
+        # Without dithering a long gradient shows bands.
+        return skia.Paint(AntiAlias=True, Shader=shader, Dither=True)
+    return skia.Paint(AntiAlias=True, Color=colour(fill))
+
+
+def outline(frame: Frame, kind: Outline, radius: float) -> Any:
+    """The path of an outline in *frame*: an arch is round at the top, a burst a star with many short rays."""
+    rect = skia.Rect.MakeXYWH(*frame)
+    if kind == "ellipse":
+        return skia.Path.Oval(rect)
+    if kind == "arch":
+        top = min(frame.width / 2, frame.height)
+        round_rect = skia.RRect()
+        foot = min(radius, frame.width / 2)
+        corners = [skia.Point(top, top)] * 2 + [skia.Point(foot, foot)] * 2
+        round_rect.setRectRadii(rect, corners)
+        return skia.Path.RRect(round_rect)
+    if kind == "burst":
+        return _burst(frame)
+    radius = min(radius, frame.width / 2, frame.height / 2)
+    return skia.Path.RRect(rect, radius, radius) if radius else skia.Path.Rect(rect)
+
+
+def _burst(frame: Frame) -> Any:
+    middle, reach = (frame.x + frame.width / 2, frame.y + frame.height / 2), (frame.width / 2, frame.height / 2)
+    points = []
+    for step in range(2 * BURST_POINTS):
+        share = 1.0 if step % 2 == 0 else 0.9
+        turn = math.pi * step / BURST_POINTS
+        points.append(
+            skia.Point(middle[0] + share * reach[0] * math.cos(turn), middle[1] + share * reach[1] * math.sin(turn))
+        )
+    return skia.Path.Polygon(points, True)
+
+
+def colour(text: str) -> int:
+    """``#rrggbb`` or ``#rrggbbaa`` as the painter's 0xAARRGGBB."""
+    value = int(text[1:7], 16)
+    alpha = int(text[7:9], 16) if len(text) > 7 else 255
+    return alpha << 24 | value

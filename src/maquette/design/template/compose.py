@@ -1,0 +1,120 @@
+"""The operation: one copy on one canvas, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from maquette.design.pool import painters
+from maquette.design.sources import Source
+from maquette.design.template.canvas import Canvas, Content
+from maquette.design.template.model import Template
+from maquette.design.template.theme import Theme
+from maquette.design.text.faces import font_digest
+from maquette.graph.op import op
+from maquette.picture.image import Box, Doubt, File, FileFormat
+
+QUALITY = 90
+
+
+def depends(**_: Any) -> Mapping[str, str]:
+    """What every painted picture also depends on: the fonts that ship and the painter's version."""
+    return {"fonts": font_digest(), "painter": _painter()}
+
+
+@cache
+def _painter() -> str:
+    from importlib.metadata import version
+
+    return version("skia-python")
+
+
+def prepare() -> None:
+    """Start the painting processes and let them load what they paint with."""
+    painters().prepare(warm)
+
+
+def warm() -> None:
+    """Load the painter, the encoder and the shaper of this process."""
+    import simplejpeg  # noqa: F401
+
+    from maquette.design.text.faces import shipped_faces
+    from maquette.design.text.shape import Style, width
+    from maquette.picture.vips import vips
+
+    vips()
+    width("warm", Style(shipped_faces()[0]))
+
+
+@op(version=1, cost="heavy", also=depends, prepare=prepare)
+def compose(
+    template: Template,
+    theme: Theme,
+    *,
+    texts: Mapping[str, str],
+    width: int,
+    height: int,
+    language: str = "",
+    safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0),
+    focus: Box | None = None,
+    picture: Path | File | None = None,
+    picture_2: Path | File | None = None,
+    picture_3: Path | File | None = None,
+    product: Path | File | None = None,
+    background: Path | File | None = None,
+    format: FileFormat = "jpeg",  # noqa: A002
+    max_kb: int | None = None,
+) -> File:
+    """*template* in *theme*, filled with *texts* and pictures, laid out for *width* x *height* px, as a file.
+
+    *language* is a BCP 47 tag; *safe* what the channel covers on each side (top, right, bottom, left, in shares);
+    *focus* the area of ``picture`` that stays in view. With *max_kb* (1000 bytes each) quality gives way.
+
+    What does not fit is no error: it is a doubt of the file, by slot. Raises ``PaintError`` when painting took too
+    long or broke its process, ``UnreadableImage`` or ``InputError`` for a broken picture, logo or font.
+    """
+    named = {
+        "picture": picture,
+        "picture_2": picture_2,
+        "picture_3": picture_3,
+        "product": product,
+        "background": background,
+    }
+    pictures = {name: _source(one) for name, one in named.items() if one is not None}
+    content = Content(dict(texts), {"picture": focus} if focus else {}, language)
+    return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
+
+
+def _source(picture: Path | File) -> Source:
+    return picture.data if isinstance(picture, File) else picture
+
+
+def _file(
+    template: Template,
+    theme: Theme,
+    content: Content,
+    canvas: Canvas,
+    pictures: Mapping[str, Source],
+    format: FileFormat,  # noqa: A002
+    max_kb: int | None,
+) -> File:
+    from maquette.design.template.render import render_pixels
+    from maquette.picture.encode import encode, fitted, quick_jpeg
+
+    pixels, report = render_pixels(template, theme, content, canvas, pictures)
+    where = f"{canvas.width}x{canvas.height}"
+    doubts = [Doubt(one.code, f"{where} {one.slot}: {one.reason}", one.mend) for one in report.problems]
+    limit = max_kb * 1000 if max_kb else None
+    if format == "jpeg":
+        data = quick_jpeg(pixels, QUALITY, tagged=True)
+    else:
+        data = encode(pixels[..., :3].copy(), format, QUALITY, tagged=True)
+    if limit and len(data) > limit:
+        smaller = fitted(pixels[..., :3].copy(), format, limit, best=QUALITY - 1, tagged=True)
+        data = smaller.data
+        if not smaller.met:
+            told = f"{len(data) / 1000:.0f} kB, where {max_kb} kB are allowed"
+            doubts.append(Doubt("too-many-bytes", told, "choose a calmer picture or another file type"))
+    return File(data, format, canvas.width, canvas.height, tuple(doubts))

@@ -1,0 +1,44 @@
+"""Renders a template: layout, painting and encoding in one pure function, run in a painting process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from maquette.design.paint import paint
+from maquette.design.sources import Source, Sources
+from maquette.design.template.canvas import Canvas, Content
+from maquette.design.template.layout import lay_out
+from maquette.design.template.model import Template
+from maquette.design.template.report import LayoutReport
+from maquette.design.template.theme import Theme
+from maquette.picture.image import Image, Pixels
+
+
+def render(
+    template: Template,
+    theme: Theme,
+    content: Content,
+    canvas: Canvas,
+    pictures: Mapping[str, Source] | None = None,
+) -> tuple[Image, LayoutReport]:
+    """The picture of one copy on one canvas, and its layout report; bit-identical for equal inputs on one platform.
+
+    *pictures* by slot. Raises ``UnreadableImage`` or ``InputError`` for a picture, drawing or font that is broken.
+    """
+    pixels, report = render_pixels(template, theme, content, canvas, pictures)
+    return Image(pixels[..., :3].copy()), report
+
+
+def render_pixels(
+    template: Template,
+    theme: Theme,
+    content: Content,
+    canvas: Canvas,
+    pictures: Mapping[str, Source] | None = None,
+) -> tuple[Pixels, LayoutReport]:
+    """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied."""
+    logos = {logo.path: Path(logo.path) for logo in theme.logos.values()}
+    sources = Sources({**(pictures or {}), **logos})
+    scene, report = lay_out(template, theme, content, canvas, sources)
+    return paint(scene, sources), report

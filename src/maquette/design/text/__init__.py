@@ -1,0 +1,1 @@
+"""Text: faces, scripts, breaks and fit. Everything is measured in the painter's own shaper, never guessed."""

@@ -1,0 +1,110 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from maquette.design.pool import Pool
+from maquette.errors import InputError, PaintError
+
+
+@pytest.fixture(scope="module")
+def pool():
+    made = Pool(2, time_limit=20)
+    yield made
+    made.close()
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(true, seconds=10):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+    return False
+
+
+def test_work_is_done_in_another_process_that_stays_warm(pool):
+    first = pool.call(os.getpid)
+    assert first != os.getpid()
+    assert pool.call(os.getpid) == first
+    assert pool.processes == [first]
+
+
+def test_threads_share_the_workers_and_never_start_more(pool):
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda number: pool.call(pow, number, 2), range(40)))
+    assert answers == [number**2 for number in range(40)]
+    assert len(pool.processes) <= 2
+
+
+def test_what_a_task_raises_is_raised_with_all_that_it_says(pool):
+    with pytest.raises(InputError) as caught:
+        pool.call(refuse, "a.svg")
+    assert (caught.value.reason, caught.value.mend, caught.value.code) == ("a.svg is broken", "mend it", "broken-svg")
+
+
+def refuse(name):
+    raise InputError(f"{name} is broken", mend="mend it", code="broken-svg")
+
+
+def test_a_task_without_end_is_stopped_and_costs_one_worker():
+    pool = Pool(1, time_limit=1)
+    try:
+        before = pool.call(os.getpid)
+        with pytest.raises(PaintError) as caught:
+            pool.call(time.sleep, 60)
+        assert caught.value.code == "paint-timeout"
+        assert not alive(before)
+        assert pool.call(os.getpid) != before
+    finally:
+        pool.close()
+
+
+def test_a_crash_costs_one_worker(pool):
+    before = set(pool.processes)
+    with pytest.raises(PaintError) as caught:
+        pool.call(os.kill, *[pool.call(os.getpid), signal.SIGSEGV])
+    assert caught.value.code == "paint-crash"
+    assert pool.call(pow, 3, 2) == 9
+    assert set(pool.processes) != before
+
+
+def test_a_worker_that_has_grown_is_replaced():
+    pool = Pool(1, memory_limit=60)
+    try:
+        small = pool.call(os.getpid)
+        assert pool.call(os.getpid) == small
+        pool.call(bytes.join, b"", [bytes([1]) * 90_000_000])
+        assert pool.call(os.getpid) != small
+    finally:
+        pool.close()
+
+
+def test_a_memory_bomb_is_an_error_and_no_dead_machine(pool):
+    with pytest.raises((MemoryError, PaintError)):
+        pool.call(bytearray, 8_000_000_000)
+    assert pool.call(pow, 2, 2) == 4
+
+
+def test_workers_end_with_a_parent_that_is_killed():
+    code = (
+        "import os, time; from maquette.design.pool import painters; "
+        "print(painters().call(os.getpid), flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    worker = int(parent.stdout.readline())
+    assert alive(worker)
+    parent.kill()
+    parent.communicate()
+    assert until(lambda: not alive(worker))
