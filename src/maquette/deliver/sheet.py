@@ -78,8 +78,7 @@ def _thumb(path: Path, folder: Path) -> Path | None:
 
 def _small(path: Path, folder: Path) -> Path | None:
     """As ``_thumb``, of a file of our own: it is opened at its small size, without decoding all of it."""
-    from maquette.picture.encode import quick_jpeg
-    from maquette.picture.vips import to_pixels, vips
+    from maquette.picture.encode import quick_jpeg, read_small_jpeg
 
     # Kept results are named by their hash.
     target = folder / f"{path.name[:24]}.jpg"
@@ -89,9 +88,8 @@ def _small(path: Path, folder: Path) -> Path | None:
         data = path.read_bytes()
         if not data.startswith(b"\xff\xd8\xff"):
             return _thumb(path, folder)
-        small = vips().Image.thumbnail_buffer(data, THUMB, height=THUMB, size="down")
-        write_whole(target, quick_jpeg(to_pixels(small), 85))
-    except (OSError, vips().Error):
+        write_whole(target, quick_jpeg(read_small_jpeg(data, THUMB // 2), 85))
+    except (OSError, ValueError):
         return None
     return target
 

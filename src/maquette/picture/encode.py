@@ -65,6 +65,17 @@ def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     return bytes(from_pixels(pixels).jpegsave_buffer(Q=quality, subsample_mode="auto", **_keep(pixels, tagged=tagged)))
 
 
+def read_small_jpeg(data: bytes, shortest: int) -> Pixels:
+    """The pixels of a JPEG of our own, (H, W, 3) uint8, at the smallest eighth whose shorter side has *shortest* px.
+
+    Decoding at a smaller scale is what a JPEG is quick at. Raises ``ValueError`` for what is no JPEG.
+    """
+    import simplejpeg
+
+    pixels: Pixels = simplejpeg.decode_jpeg(data, min_height=shortest, min_width=shortest, min_factor=1)
+    return pixels
+
+
 def quick_jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     """As ``jpeg``, also of opaque (H, W, 4) *pixels*: four times as quick, for pictures that come by the hundred."""
     import simplejpeg
