@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -501,7 +502,17 @@ class Workspace:
             find_format(format) if format else None,
         )
         known = draw_logos(held.brand)
-        return (check_picture(Path(picture), held, known) for picture in pictures)
+        return (check_picture(Path(one), held, known, self._layout(Path(one))) for one in pictures)
+
+    def _layout(self, path: Path) -> Record | None:
+        """What is known of a file that was laid out in this workspace."""
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+        made = self._store.results.many(self._store.results.keys_of(digest))
+        return next((one.facts["layout"] for one in made.values() if "layout" in one.facts), None)
 
     def formats(self, name: str) -> list[Format]:
         """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""

@@ -180,3 +180,14 @@ def test_the_operation_is_a_plain_function_too(shop):
     )
     assert (file.format, file.width, file.height) == ("jpeg", 300, 250)
     assert len(file.data) <= 150_000
+
+
+def test_what_was_laid_out_here_is_checked_by_what_is_known_of_it(shop):
+    """No text is read: the check works where nothing can read."""
+    table(shop, "id,headline,cta", "a,Walk lighter,Go")
+    run("copy.csv")
+    with open_workspace() as workspace:
+        (seen,) = workspace.check(["out/a-gdn-300x250.jpg"], brand="acme")
+    texts = [one for one in seen.verdicts if one["rule"] == "text contrast"]
+    assert {"Walk lighter", "Go"} <= {word for one in texts for word in ("Walk lighter", "Go") if word in one["value"]}
+    assert all(one["passed"] for one in texts)

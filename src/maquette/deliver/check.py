@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,8 +47,11 @@ class Held:
     format: Format | None = None
 
 
-def check_picture(path: Path, held: Held, known: KnownLogos) -> CheckedPicture:
-    """Measure the picture at *path* and judge it. A picture that cannot be read is not accepted."""
+def check_picture(path: Path, held: Held, known: KnownLogos, layout: Mapping[str, Any] | None = None) -> CheckedPicture:
+    """Measure the picture at *path* and judge it. A picture that cannot be read is not accepted.
+
+    *layout* is what is known of one that was laid out here.
+    """
     from maquette.picture.decode import decode
     from maquette.picture.probe import probe
 
@@ -58,7 +61,7 @@ def check_picture(path: Path, held: Held, known: KnownLogos) -> CheckedPicture:
         told = {"code": error.code, "reason": error.reason, "mend": error.mend}
         return CheckedPicture(str(path), accepted=False, error=told)
     size = path.stat().st_size
-    verdicts = [*_of_look(picture, header, size, held), *_of_design(picture, size, held, known)]
+    verdicts = [*_of_look(picture, header, size, held), *_of_design(picture, size, held, known, layout)]
     told_of = [verdict for verdict in verdicts if verdict["passed"] is not None]
     broken = [verdict for verdict in told_of if not verdict["passed"] and verdict.get("strength") != SOFT]
     passed = sum(verdict["passed"] for verdict in told_of)
@@ -90,12 +93,14 @@ def _of_look(picture: Image, header: Probe, size: int, held: Held) -> Iterator[d
             yield {"of": held.channel.name, **asdict(verdict)}
 
 
-def _of_design(picture: Image, size: int, held: Held, known: KnownLogos) -> Iterator[dict[str, Any]]:
+def _of_design(
+    picture: Image, size: int, held: Held, known: KnownLogos, layout: Mapping[str, Any] | None
+) -> Iterator[dict[str, Any]]:
     from maquette.deliver.findings import look_at
     from maquette.design.check.rules import Against, judge
 
     if held.brand is None and held.format is None:
         return
     names = [one.name for one in (held.brand, held.format) if one]
-    for ruling in judge(look_at(picture, known, size=size), Against(held.brand, held.format)):
+    for ruling in judge(look_at(picture, known, size=size, layout=layout), Against(held.brand, held.format)):
         yield {"of": " + ".join(names), **asdict(ruling)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from maquette.design.brand.drawing import draw_logo
 from maquette.design.brand.kit import BrandKit
@@ -18,6 +19,8 @@ np = lazy("numpy")
 
 _DRAWN = 480  # px that a kit's logo is drawn at for looking
 _INSIDE = 0.5
+_BOLD = 600
+_LETTERS = 0.6
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ def draw_logos(kit: BrandKit | None) -> KnownLogos:
     return KnownLogos(files, tuple(trimmed(draw_logo(kit, logo, _DRAWN)) for logo in kit.logos))
 
 
-def look_at(picture: Image, known: KnownLogos, *, size: int = 0) -> Findings:
-    """Everything that the rules ask of a *picture* whose file has *size* bytes."""
+def look_at(picture: Image, known: KnownLogos, *, size: int = 0, layout: Mapping[str, Any] | None = None) -> Findings:
+    """Everything that the rules ask of a *picture* whose file has *size* bytes.
+
+    With the *layout* that it came of (``LayoutReport.plain``), its texts are known and not read.
+    """
     logos = [_logo(picture, known, match) for match in find_drawings(picture, known.drawings)]
-    lines = [
-        line for line in read_lines(picture) if not _within(_rect(line.box, picture), [logo.box for logo in logos])
-    ]
+    texts = tuple(_laid_out(picture, layout) if layout else _read(picture, [logo.box for logo in logos]))
     covered = np.zeros((picture.height, picture.width), np.uint8)
     for logo in logos:
         left, top, right, bottom = (round(end) for end in logo.box)
@@ -51,10 +55,54 @@ def look_at(picture: Image, known: KnownLogos, *, size: int = 0) -> Findings:
         picture.width,
         picture.height,
         size,
-        tuple(_text(line, picture) for line in lines),
+        texts,
         tuple(logos),
         tuple(FoundArea(area.hex, area.share, _rect(area.box, picture)) for area in areas),
+        exact=bool(layout),
     )
+
+
+def _read(picture: Image, logos: Sequence[Rect]) -> Iterator[FoundText]:
+    for line in read_lines(picture):
+        if not _within(_rect(line.box, picture), logos):
+            yield _text(line, picture)
+
+
+def _laid_out(picture: Image, layout: Mapping[str, Any]) -> Iterator[FoundText]:
+    cut = {one["slot"] for one in layout["problems"] if one["code"] == "text-cut"}
+    for slot in layout["slots"]:
+        if not slot["lines"]:
+            continue
+        box = Rect(*slot["box"])
+        yield FoundText(
+            " ".join(slot["lines"]),
+            box,
+            slot["size"],
+            slot["colour"],
+            _under(picture, box, slot["colour"]),
+            tuple(slot["lines"]),
+            slot["family"],
+            slot["weight"] >= _BOLD,
+            slot["slot"] in cut,
+        )
+
+
+def _under(picture: Image, box: Rect, ink: str) -> str:
+    """The colour under a text of that ink in the box, where it stands out least but for a quarter.
+
+    The box's rim is left out: a button's corners are round.
+    """
+    rim = min(box.width, box.height) / 6
+    left, top = max(0, int(box.left + rim)), max(0, int(box.top + rim))
+    right, bottom = max(left + 1, int(box.right - rim)), max(top + 1, int(box.bottom - rim))
+    part = picture.rgb[top:bottom, left:right].reshape(-1, 3)
+    own = np.array([int(ink[place : place + 2], 16) for place in (1, 3, 5)])
+    away = np.abs(part.astype(int) - own).sum(axis=1)
+    # What is near the ink is the letters themselves and their soft edges.
+    ground = part[away >= _LETTERS * int(away.max())]
+    order = np.argsort(np.abs(ground.astype(int) - own).sum(axis=1))
+    colour = ground[order[len(order) // 4]]
+    return "#" + "".join(f"{int(one):02x}" for one in colour)
 
 
 def _logo(picture: Image, known: KnownLogos, match: Match) -> FoundLogo:

@@ -158,18 +158,22 @@ class File:
     width: int
     height: int
     doubts: tuple[Doubt, ...] = ()
+    layout: dict[str, Any] = field(default_factory=dict)
+    """What lies where, for a picture that was laid out here: the plain form of the layout's report."""
 
     def pack(self) -> Packed:
         """The bytes as they are."""
         facts = {"format": self.format, "width": self.width, "height": self.height}
-        return Packed(self.data, {**facts, "doubts": [vars(doubt) for doubt in self.doubts]})
+        layout = {"layout": self.layout} if self.layout else {}
+        return Packed(self.data, {**facts, **layout, "doubts": [vars(doubt) for doubt in self.doubts]})
 
     @classmethod
     def unpack(cls, packed: Packed) -> File:
         """From what ``pack`` gave."""
         facts = packed.facts
         doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
-        return cls(packed.data, facts["format"], facts["width"], facts["height"], doubts)
+        layout = facts.get("layout", {})
+        return cls(packed.data, facts["format"], facts["width"], facts["height"], doubts, layout)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def palette(findings: Findings, against: Against) -> Iterator[Ruling]:
     if kit is None or not kit.colours:
         return
     named = {one.hex: one.name for one in kit.colours}
-    colours = [*named, *PAPER]
+    colours = [*named, *PAPER, *_tints(kit)]
     seen = [(area.hex, f"{area.hex} on {area.share:.0%}", area.box) for area in findings.areas]
     seen += [
         (text.ink, f"{text.ink} of {_quoted(text)}", text.box) for text in findings.texts if _shows_ink(text, findings)
@@ -91,6 +91,16 @@ def palette(findings: Findings, against: Against) -> Iterator[Ruling]:
             "" if good or away > 4 * limit else f"{hex_} becomes {name} {nearest}",
             box,
         )
+
+
+def _tints(kit: BrandKit) -> list[str]:
+    """The kit's own greys: its text colour, thinned over its ground."""
+    ink, ground = ([int(kit.colour(role)[at : at + 2], 16) for at in (1, 3, 5)] for role in ("text", "background"))
+    steps = [
+        [round(one + (other - one) * share / 12) for one, other in zip(ink, ground, strict=True)]
+        for share in range(1, 12)
+    ]
+    return ["#" + "".join(f"{level:02x}" for level in step) for step in steps]
 
 
 def type_size(findings: Findings, against: Against) -> Iterator[Ruling]:

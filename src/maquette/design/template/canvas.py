@@ -10,7 +10,7 @@ from maquette.design.scene import Frame
 from maquette.design.text.scripts import is_rtl
 from maquette.picture.image import Box
 
-SMALLEST_TYPE = 8.5
+SMALLEST_TYPE = 10.0
 """px: smaller type is not read on any screen."""
 
 

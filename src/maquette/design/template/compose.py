@@ -48,7 +48,7 @@ def warm() -> None:
     width("warm", Style(shipped_faces()[0]))
 
 
-@op(version=1, cost="heavy", also=depends, prepare=prepare)
+@op(version=2, cost="heavy", also=depends, prepare=prepare)
 def compose(
     template: Template,
     theme: Theme,
@@ -117,4 +117,4 @@ def _file(
         if not smaller.met:
             told = f"{len(data) / 1000:.0f} kB, where {max_kb} kB are allowed"
             doubts.append(Doubt("too-many-bytes", told, "choose a calmer picture or another file type"))
-    return File(data, format, canvas.width, canvas.height, tuple(doubts))
+    return File(data, format, canvas.width, canvas.height, tuple(doubts), report.plain)
