@@ -31,6 +31,8 @@ COMMANDS = {
     "channels": "list channels and their rules",
     "looks": "list looks",
     "brands": "list brand kits; show one",
+    "scenes": "list scene sets; write one out",
+    "mockups": "list mockup scenes",
     "runs": "list runs; show one",
     "assets": "list what was made",
     "doctor": "what works here, what is missing, what is slow",
