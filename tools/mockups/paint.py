@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from scenes import SCENES
 from world import SIZE, World
 
 from maquette.picture.colour import to_srgb
 from maquette.picture.encode import encode
+from scenes import SCENES
 
 HERE = Path(__file__).parents[2] / "src/maquette/design/mockups/shipped"
 
