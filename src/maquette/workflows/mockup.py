@@ -16,7 +16,7 @@ from maquette.picture.colour import Colour
 def mockup(
     artwork: Photo,
     *,
-    scene: tuple[Mockup, ...] = named("poster-wall"),
+    scene: tuple[Mockup, ...] = named("billboard"),
     formats: tuple[Format, ...] = (),
     fit: Fit = "cover",
     background: Colour = named("#ffffff"),

@@ -117,7 +117,11 @@ def rounded_plate(width: float, height: float, depth: float, corner: float, edge
     points = np.stack([_outline(width, height, corner, inset, steps) for inset, _ in rows])
     points = np.concatenate([0 * points[:1], points, 0 * points[:1]])
     z = np.asarray([rows[0][1], *(one for _, one in rows), rows[-1][1]])
-    return grid(np.concatenate([points, np.broadcast_to(z[:, None, None], (*points.shape[:2], 1))], axis=-1)[::-1])
+    made = grid(np.concatenate([points, np.broadcast_to(z[:, None, None], (*points.shape[:2], 1))], axis=-1))
+    # The flat faces run together in a point, so their normals are told.
+    normals = made.normals.reshape(*points.shape[:2], 3).copy()
+    normals[:2], normals[-2:] = (0, 0, 1), (0, 0, -1)
+    return Mesh(made.points, normals.reshape(-1, 3), made.uv, made.triangles)
 
 
 def _outline(width: float, height: float, corner: float, inset: float, steps: int) -> Any:
