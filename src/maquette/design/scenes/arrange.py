@@ -90,7 +90,6 @@ class Staged:
     unit: float
     blur: float
     level: float
-    gobo: str
 
     def rays(self, column: Any, row: Any) -> tuple[Any, Any]:
         """Origins and directions through places of the picture, in px."""
@@ -160,7 +159,6 @@ def staged(
         measure.M,
         light["blur"],
         light["light.level"],
-        scene.gobo,
     )
 
 

@@ -51,7 +51,7 @@ def _room(room: Room) -> list[Mesh]:
     turn = np.linspace(0, np.pi / 2, 2 * (_ARC // 2) + 1)
     bend = np.c_[room.floor + room.bend * (1 - np.cos(turn)), room.wall + room.bend * (1 - np.sin(turn))]
     middle = len(bend) // 2
-    floor = np.vstack([bend[: middle + 1][::-1], [[room.floor, room.front]]])
+    floor = np.vstack([bend[: middle + 1][::-1], [[room.floor, 2.0 * room.front]]])
     wall = np.vstack([[[room.top, room.wall]], bend[middle:][::-1]])
     wide = 2.0 * room.half
     return [_drawn(line, wide) for line in (floor, wall)]
@@ -94,10 +94,15 @@ def _flat(rows: Any, z: float) -> Mesh:
 
 def inflated(body: Body) -> Mesh:
     """The product's body: two sheets that bulge to its front and back, texture 0..1 over its card."""
-    rows, columns = (max(2, count // 3) for count in body.inner.shape)
+    rows, columns = (max(2, count // 2) for count in body.inner.shape)
     inner = cv2.resize(body.inner, (columns, rows), interpolation=cv2.INTER_AREA)
     bulge = np.sqrt(np.clip(1 - (1 - inner) ** 2, 0, 1)) * body.depth / 2
     x, y = np.meshgrid(body.left + np.linspace(0, body.width, columns), np.linspace(body.height, 0, rows))
     front = grid(np.stack([x, y, bulge - body.depth / 2], axis=-1))
     back = grid(np.stack([x, y, -bulge - body.depth / 2], axis=-1))
-    return meshes.joined(front, back)
+    return meshes.joined(*(kept(sheet, inner.ravel() > 0.01) for sheet in (front, back)))
+
+
+def kept(mesh: Mesh, there: Any) -> Mesh:
+    """The part of a *mesh* whose corners are all *there* (n,): the tracer's light stops at what is only see-through."""
+    return Mesh(mesh.points, mesh.normals, mesh.uv, mesh.triangles[there[mesh.triangles].all(axis=1)])

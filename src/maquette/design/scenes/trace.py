@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.scenes.finish import Finish, clouds, texture
-from maquette.design.scenes.gobo import gobo
-from maquette.design.scenes.meshes import Mesh, panel
-from maquette.design.scenes.solids import inflated, solid
+from maquette.design.scenes.meshes import Mesh, grid
+from maquette.design.scenes.solids import inflated, kept, solid
 from maquette.errors import InputError, MaquetteError
 from maquette.lazy import lazy
 
@@ -38,6 +37,7 @@ _ALONE = threading.Lock()
 _TILE = 1024
 _TILES = 2.0
 _CLOSE = 0.85
+_CELLS = 385
 
 
 def require_tracer() -> None:
@@ -128,7 +128,8 @@ def _write(folder: Path, staged: Staged, body: Body | None, card: Any, exposure:
     key = staged.key
     if key.gobo is not None:
         key = _near_lamp(key)
-        keep(_flag(key), **_flag_material(staged.gobo))
+        black = np.full((2, 2, 3), 0.02, np.float32)
+        keep(_flag(key), texture=black, wrap="clamp", roughness=1.0, specular=0.0)
     np.save(folder / "sky.npy", _sky(staged, exposure))
     away = float(np.linalg.norm(key.at))
     radiance = [exposure * key.strength * (away / key.radius) ** 2 * one for one in key.colour]
@@ -178,14 +179,10 @@ def _flag(key: Key) -> Mesh:
     right = np.cross([0, 1, 0], toward)
     right /= np.linalg.norm(right)
     frame = np.stack([right, np.cross(toward, right), toward], axis=1)
-    mesh = panel(3 * key.spread, 3 * key.spread)
-    return Mesh(mesh.points @ frame.T + centre, mesh.normals @ frame.T, mesh.uv, mesh.triangles)
-
-
-def _flag_material(name: str) -> dict[str, Any]:
-    """Black where the light is stopped, nothing where it comes through."""
-    open_ = gobo(name)
-    rows, columns = open_.shape
-    shut = 1 - np.pad(open_, ((rows, rows), (columns, columns)), mode="edge")
-    black = np.full((2, 2, 3), 0.02, np.float32)
-    return {"texture": black, "opacity": shut[::-1, :, None], "wrap": "clamp", "roughness": 1.0, "specular": 0.0}
+    steps = np.linspace(-1.5, 1.5, _CELLS)
+    x, y = np.meshgrid(steps * key.spread, -steps * key.spread)
+    sheet = grid(np.stack([x, y, 0 * x], axis=-1) @ frame.T + centre)
+    rows, columns = key.gobo.shape
+    row, column = ((0.5 + steps) * count for count in (rows, columns))
+    row, column = (np.clip(one, 0, count - 1).astype(int) for one, count in ((row, rows), (column, columns)))
+    return kept(sheet, key.gobo[np.ix_(row, column)].ravel() < 0.5)

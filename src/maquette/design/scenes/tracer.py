@@ -56,10 +56,7 @@ def _world(mi: Any, folder: Path, told: dict[str, Any]) -> dict[str, Any]:
         }
         if "relief" in facts:
             made = {"type": "bumpmap", "arbitrary": bitmap(facts["relief"]), "scale": facts["height"], "bsdf": made}
-        made = {"type": "twosided", "bsdf": made}
-        if "opacity" in facts:
-            made = {"type": "mask", "opacity": bitmap(facts["opacity"], wrap_mode="clamp"), "bsdf": made}
-        return made
+        return {"type": "twosided", "bsdf": made}
 
     world: dict[str, Any] = {"type": "scene"}
     for number, thing in enumerate(told["things"]):
