@@ -78,8 +78,10 @@ def traced(staged: Staged, body: Body | None, card: Any, exposure: float, sample
 
 def _run(folder: Path) -> None:
     command = [sys.executable, "-m", "maquette.design.scenes.tracer", str(folder)]
-    with (folder / "errors").open("w+") as errors:
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    with (
+        (folder / "errors").open("w+") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as child,
+    ):
         try:
             assert child.stdout is not None
             for line in child.stdout:
@@ -88,7 +90,6 @@ def _run(folder: Path) -> None:
             code = child.wait()
         finally:
             child.kill()
-            child.wait()
         for tell in LISTENERS:
             tell(1.0)
         if code or not (folder / "light.npy").is_file():
