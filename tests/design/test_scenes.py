@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from maquette.design.brand.kit import BrandColour, BrandKit
 from maquette.design.scenes import trace as tracing
 from maquette.design.scenes.arrange import framed
 from maquette.design.scenes.lengths import Measure, length, parsed
-from maquette.design.scenes.palette import Palette, tone
+from maquette.design.scenes.palette import Palette, brand_colours, tone
 from maquette.design.scenes.scene_set import find_set, set_from_toml, set_text, shipped_sets
 from maquette.design.scenes.shoot import shoot, trace
 from maquette.design.scenes.silhouette import Cut, resized, trimmed
@@ -150,6 +151,14 @@ def test_tones_keep_the_hue_and_own_colours_win() -> None:
     darker = lab(tone(first, -0.17, 1.0).rgb)
     assert darker[0] < lab(first.rgb)[0] - 8
     assert abs(np.degrees(np.arctan2(darker[2], darker[1]) - np.arctan2(*lab(first.rgb)[[2, 1]]))) < 8
+
+
+def test_a_brand_fills_the_roles() -> None:
+    own = (BrandColour("Blue", "#0044cc", "primary"), BrandColour("Sun", "#ffcc00", "accent"))
+    first, surface, accent, secondary = brand_colours(BrandKit("acme", "Acme", own))
+    assert (first.hex, accent.hex) == ("#0044cc", "#ffcc00")
+    assert lab(surface.rgb)[0] > lab(first.rgb)[0]
+    assert secondary != first
 
 
 def test_lengths_follow_what_they_name() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from maquette import ops
+from maquette.design.brand.kit import BrandKit
 from maquette.design.formats import Format
+from maquette.design.scenes.palette import brand_colours
 from maquette.design.scenes.scene_set import SceneSet
 from maquette.design.scenes.shoot import Grade
 from maquette.design.scenes.trace import require_tracer
@@ -13,7 +15,6 @@ from maquette.graph import Outcome, Photo, named, workflow
 from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
-from maquette.pixels.matte import Quality
 
 
 @workflow
@@ -24,6 +25,7 @@ def scene(
     look: Look = named("studio-white"),
     formats: tuple[Format, ...] = named("1600x1600"),
     colour: tuple[Colour, ...] = (),
+    brand: BrandKit | None = None,
     grade: Grade = "painted",
     fill: float | None = None,
     side: float | None = None,
@@ -43,6 +45,7 @@ def scene(
         look: the catalog's look: its light, and the strength, softness and side of its shadow
         formats: output formats or groups, with commas between; a size such as 1080x1920 is one too
         colour: one to four colours for background, surface, accent and secondary, such as #e4572e,#f4e3b2
+        brand: a brand kit, by name or folder, whose colours fill the set where no colour is given
         grade: painted at once, traced as light goes in a room (an extra, half a minute), or a preview of that
         fill: how much of the frame the product takes, such as 0.5
         side: where the shadow falls, -1 (left) to 1 (right); by default the look's, else the set's
@@ -57,6 +60,7 @@ def scene(
     where = ops.matte(picture, box=box, quality=quality)
     product = ops.lift(picture, where)
     lit = ops.match_light(product, picture, exposure=look.exposure, contrast=look.contrast, strength=light)
+    colours = colour or (brand_colours(brand) if brand else ())
     files = {}
     for one in set:
         for format in formats:  # noqa: A001 - the product's own word
@@ -64,7 +68,7 @@ def scene(
                 "scene": one,
                 "width": format.width,
                 "height": format.height,
-                "colours": colour,
+                "colours": colours,
                 "fill": fill or format.share,
                 "side": side if side is not None else look.shadow_side or None,
                 "softness": look.shadow_softness,

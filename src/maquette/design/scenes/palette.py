@@ -10,6 +10,8 @@ from maquette.picture.colour import Colour
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from maquette.design.brand.kit import BrandKit
 else:
     np = lazy("numpy")
 
@@ -34,6 +36,20 @@ class Palette:
         first = colours[0]
         tones = [first, tone(first, 0.05, 0.85), tone(first, -0.17, 1.25), tone(first, -0.08, 1.05)]
         return cls(*(*colours, *tones[len(colours) :])[:4])
+
+
+def brand_colours(kit: BrandKit) -> tuple[Colour, ...]:
+    """A brand's colours in the order of ``ROLES``: the primary one behind, a light tone of it under the product.
+
+    Accent and secondary are the brand's where they differ from the primary colour.
+    """
+    first = Colour.parse(kit.colour("primary"))
+    tones = Palette.of(first)
+    others = (Colour.parse(kit.colour("accent")), Colour.parse(kit.colour("secondary")))
+    accent, secondary = (
+        one if one != first else own for one, own in zip(others, (tones.accent, tones.secondary), strict=True)
+    )
+    return first, tones.surface, accent, secondary
 
 
 def tone(colour: Colour, lighter: float, chroma: float) -> Colour:
