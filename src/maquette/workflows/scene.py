@@ -15,6 +15,7 @@ from maquette.graph import Outcome, Photo, named, workflow
 from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
+from maquette.pixels.looks import Quality
 
 
 @workflow
