@@ -5,6 +5,8 @@ Called with pictures they simply run; called in a workflow they add a step.
 
 from __future__ import annotations
 
+from maquette.design.mockups.mock_up import mock_up
+from maquette.design.scenes.shoot import shoot, trace
 from maquette.design.template.compose import compose
 from maquette.models.asking import edit, generate
 from maquette.picture.decode import decode, open_take
@@ -32,6 +34,9 @@ __all__ = [
     "lift",
     "match_light",
     "matte",
+    "mock_up",
     "open_take",
+    "shoot",
     "stage",
+    "trace",
 ]

@@ -31,6 +31,8 @@ COMMANDS = {
     "channels": "list channels and their rules",
     "looks": "list looks",
     "brands": "list brand kits; show one",
+    "scenes": "list scene sets; write one out",
+    "mockups": "list mockup scenes",
     "runs": "list runs; show one",
     "assets": "list what was made",
     "doctor": "what works here, what is missing, what is slow",
@@ -51,7 +53,9 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"maquette {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, add_help=name not in ("run", "plan"))
+        command = commands.add_parser(
+            name, help=summary, description=summary, allow_abbrev=False, add_help=name not in ("run", "plan")
+        )
         if only in (None, name):
             import_module(f"maquette.cli.{name}").add(command)
             command.add_argument("--workspace", metavar="DIR", help="the workspace (default: the one you are in)")

@@ -21,7 +21,32 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[Event], None]]:
     elif quiet:
         yield lambda _: None
     else:
-        yield _lines()
+        with _traced(_quarters()):
+            yield _lines()
+
+
+@contextmanager
+def _traced(tell: Callable[[float], None]) -> Iterator[None]:
+    """Hear how far the picture is that the path tracer works on."""
+    from maquette.design.scenes.trace import LISTENERS
+
+    LISTENERS.append(tell)
+    try:
+        yield
+    finally:
+        LISTENERS.remove(tell)
+
+
+def _quarters() -> Callable[[float], None]:
+    told = 0
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if int(4 * share) != told:
+            told = int(4 * share)
+            print(f"tracing, {25 * told} %", file=sys.stderr, flush=True)
+
+    return tell
 
 
 @contextmanager
@@ -38,6 +63,7 @@ def _bar() -> Iterator[Callable[[Event], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("rows", total=None, rate="")
+        tracing = bar.add_task("tracing", total=100, rate="", visible=False)
 
         def tell(event: Event) -> None:
             if event.state == "failed":
@@ -46,7 +72,8 @@ def _bar() -> Iterator[Callable[[Event], None]]:
             rate = f"{speed:.1f}/s" if speed else ""
             bar.update(task, completed=event.finished, total=event.total, rate=rate, description=event.row[:24])
 
-        yield tell
+        with _traced(lambda share: bar.update(tracing, completed=round(100 * share), visible=share < 1)):
+            yield tell
 
 
 def _lines() -> Callable[[Event], None]:

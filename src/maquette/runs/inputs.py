@@ -13,6 +13,8 @@ from typing import Any, Literal, Protocol
 from maquette.design.brand.kit import BrandKit
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
+from maquette.design.mockups.mockup import Mockup, find_mockup
+from maquette.design.scenes.scene_set import SceneSet, find_set
 from maquette.design.template.model import Template
 from maquette.errors import InputError
 from maquette.graph import Fields, Parameter, Photo
@@ -170,4 +172,6 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Channel: lambda given, resources: resources.channel(str(given)),
     BrandKit: lambda given, resources: resources.brand(str(given)),
     Template: lambda given, resources: resources.template(str(given)),
+    SceneSet: lambda given, _: find_set(str(given)),
+    Mockup: lambda given, _: find_mockup(str(given)),
 }

@@ -1,0 +1,1 @@
+"""Mockups: artwork on things in a photograph."""

@@ -1,0 +1,1 @@
+"""Scenes: sets in brand colours that a product is put into, painted at once or path-traced."""
