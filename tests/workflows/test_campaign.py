@@ -190,4 +190,4 @@ def test_what_was_laid_out_here_is_checked_by_what_is_known_of_it(shop):
         (seen,) = workspace.check(["out/a-gdn-300x250.jpg"], brand="acme")
     texts = [one for one in seen.verdicts if one["rule"] == "text contrast"]
     assert {"Walk lighter", "Go"} <= {word for one in texts for word in ("Walk lighter", "Go") if word in one["value"]}
-    assert all(one["passed"] for one in texts)
+    assert all(one["passed"] for one in texts), texts

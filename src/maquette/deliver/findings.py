@@ -73,7 +73,8 @@ def _laid_out(picture: Image, layout: Mapping[str, Any]) -> Iterator[FoundText]:
     for slot in layout["slots"]:
         if not slot["lines"]:
             continue
-        box = Rect(*slot["box"])
+        left, top, wide, high = slot["box"]
+        box = Rect(left, top, left + wide, top + high)
         yield FoundText(
             " ".join(slot["lines"]),
             box,
