@@ -176,6 +176,8 @@ def test_a_model_that_cannot_is_said_before_anything_is_sent(space: Workspace, v
     assert (failure["code"], vendor.calls) == ("unsupported", [])
     assert "it has no transparency" in failure["reason"]
     assert "models that can: " in failure["mend"]
+    jpeg = ask(space, transparent="yes", file_type="jpeg", model="sandbox").failures[0]
+    assert "a JPEG holds no transparency" in jpeg["reason"]
     assert "it takes 200" in ask(space, prompt="long " * 60).failures[0]["reason"]
 
 

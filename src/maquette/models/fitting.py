@@ -90,6 +90,7 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
             yield f"it has no {capability}"
     if request.kind != "generate" and not request.pictures:
         yield f"there is no picture to {request.kind}"
+    yield from _odd(request)
     yield from _too_much(request, card)
     mask, image = request.mask, request.image
     if card.limits.needs_mask and not mask:
@@ -100,6 +101,11 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         long = max(request.size.ratio, 1 / request.size.ratio)
         if long > card.sizes.ratio * 1.02:
             yield f"the size {request.size} is {long:.1f} to 1, it makes {card.sizes.ratio:g} to 1 at most"
+
+
+def _odd(request: Request) -> Iterator[str]:
+    if request.transparent and request.file_type in ("jpeg", "jpg"):
+        yield "a JPEG holds no transparency: ask for png or webp"
 
 
 def _too_much(request: Request, card: Card) -> Iterator[str]:
