@@ -5,10 +5,17 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
-import time
+from dataclasses import dataclass, field
 
 from maquette.models.adapter import Provider
 from maquette.store import Ledger
+
+
+@dataclass(order=True)
+class _Place:
+    priority: int
+    number: int
+    turn: threading.Event = field(default_factory=threading.Event, compare=False)
 
 
 class Gate:
@@ -16,46 +23,50 @@ class Gate:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._changed = threading.Condition()
-        self._waiting: list[tuple[int, int]] = []
+        self._guard = threading.Lock()
+        self._waiting: list[_Place] = []
         self._numbers = itertools.count()
 
     def wait(self, ledger: Ledger, call: str, *, interactive: bool) -> None:
         """Wait for a place. After it, *call* is marked as sent."""
-        place = (0 if interactive else 10, next(self._numbers))
-        with self._changed:
+        place = _Place(0 if interactive else 10, next(self._numbers))
+        with self._guard:
             heapq.heappush(self._waiting, place)
+        self.let_go()
         try:
             self._wait(ledger, call, place)
         finally:
-            with self._changed:
+            with self._guard:
                 self._waiting.remove(place)
                 heapq.heapify(self._waiting)
-                self._changed.notify_all()
+            self.let_go()
 
     def let_go(self) -> None:
-        """A call of this process ended: its place may be free."""
-        with self._changed:
-            self._changed.notify_all()
+        """A place may be free: the head of the queue looks. The others sleep on."""
+        with self._guard:
+            if self._waiting:
+                self._waiting[0].turn.set()
 
-    def _wait(self, ledger: Ledger, call: str, place: tuple[int, int]) -> None:
+    def _wait(self, ledger: Ledger, call: str, place: _Place) -> None:
         while True:
-            with self._changed:
-                while self._waiting[0] != place:
-                    self._changed.wait()
-            pause = ledger.submit(
-                call,
-                provider=self._provider.name,
-                concurrency=self._provider.concurrency,
-                per_minute=self._provider.per_minute,
-            )
-            if not pause:
-                return
-            # Another process's call may end at any time without telling us, so the head looks again soon.
-            until = time.monotonic() + min(pause, 1.0)
-            with self._changed:
-                if self._waiting[0] == place:
-                    self._changed.wait(max(0.0, until - time.monotonic()))
+            place.turn.wait()
+            place.turn.clear()
+            while self._heads(place):
+                pause = ledger.submit(
+                    call,
+                    provider=self._provider.name,
+                    concurrency=self._provider.concurrency,
+                    per_minute=self._provider.per_minute,
+                )
+                if not pause:
+                    return
+                # Another process's call may end at any time without telling us, so the head looks again soon.
+                place.turn.wait(min(pause, 1.0))
+                place.turn.clear()
+
+    def _heads(self, place: _Place) -> bool:
+        with self._guard:
+            return self._waiting[0] is place
 
 
 class Gates:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -36,6 +40,23 @@ def sqlite_engine(path: Path) -> sa.Engine:
     return engine
 
 
+_LOCKS: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
+_GUARD = threading.Lock()
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes, committed at its end.
+
+    Threads of this process come one after the other: SQLite lets one write at a time anyway, and makes those who find
+    it busy sleep for longer than a transaction takes.
+    """
+    with _GUARD:
+        lock = _LOCKS.setdefault(engine, threading.Lock())
+    with lock, engine.begin() as connection:
+        yield connection
+
+
 def open_database(path: Path) -> sa.Engine:
     """The database at *path*, made if it is not there.
 
@@ -47,6 +68,9 @@ def open_database(path: Path) -> sa.Engine:
             version = connection.execute(sa.text("PRAGMA user_version")).scalar_one()
             if version == VERSION:
                 return engine
+            # Whoever comes second waits here, and finds the tables made.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            version = connection.execute(sa.text("PRAGMA user_version")).scalar_one()
             if version > VERSION:
                 raise StoreError(
                     f"{path} was written by a newer Maquette (schema {version}, this one knows {VERSION})",

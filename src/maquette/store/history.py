@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from maquette.graph import Key
 from maquette.store.clock import now
+from maquette.store.database import writing
 from maquette.store.results import in_batches
 from maquette.store.schema import picks, rows, runs, uses, verdicts, written
 
@@ -36,7 +37,7 @@ class History:
             "state": "planned",
             "created_at": now(),
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(runs.insert().values(values))
 
     def set_state(self, run: str, state: str, summary: Record | None = None) -> None:
@@ -44,7 +45,7 @@ class History:
         values: Record = {"state": state}
         if state == "done":
             values |= {"finished_at": now(), "summary": summary}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(runs.update().where(runs.c.id == run).values(values))
 
     def run(self, run: str) -> Record | None:
@@ -67,7 +68,7 @@ class History:
         When that very job was begun before and not finished, that is the one: it takes over what can be tried again
         and this run's rows are forgotten.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             old: str | None = connection.execute(
                 sa.select(runs.c.id)
                 .where(runs.c.digest == digest, runs.c.state.in_(UNFINISHED), runs.c.id != run)
@@ -92,7 +93,7 @@ class History:
 
     def add_rows(self, records: list[Record], used: list[Record]) -> None:
         """Write planned rows and the steps that they found made, in one transaction."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             if records:
                 connection.execute(rows.insert(), records)
             if used:
@@ -100,7 +101,7 @@ class History:
 
     def finish_row(self, run: str, index: int, values: Record, used: list[Record]) -> None:
         """Record how a row ended and the steps that it stood on, in one transaction."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(rows.update().where(rows.c.run == run, rows.c.index == index).values(values))
             if used:
                 statement = insert(uses)
@@ -214,7 +215,7 @@ class History:
             return
         statement = insert(written)
         update = {name: statement.excluded[name] for name in ("sha256", "size", "mtime_ns", "run")}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=update), records)
 
     def verdicts(self, keys: Iterable[Key]) -> dict[Key, str]:
@@ -237,7 +238,7 @@ class History:
         """Record what was chosen among takes: key, run, row, label, model, picked. A later word replaces an earlier."""
         statement = insert(picks)
         update = {name: statement.excluded[name] for name in ("run", "row", "label", "model", "picked", "at")}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["key"], set_=update),
                 [{**record, "at": now()} for record in records],
@@ -253,5 +254,5 @@ class History:
         records = [{"key": key, "verdict": verdict, "comment": comment, "at": now()} for key, verdict in said.items()]
         statement = insert(verdicts)
         update = {name: statement.excluded[name] for name in ("verdict", "comment", "at")}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=update), records)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from maquette.errors import MaquetteError
 from maquette.graph import Key
 from maquette.store.clock import now
+from maquette.store.database import writing
 from maquette.store.owners import Owners
 from maquette.store.schema import OPEN, calls, pauses
 
@@ -21,6 +22,7 @@ Micro = int
 
 _SPENT = sa.func.coalesce(calls.c.cost, calls.c.price_high, 0)
 """What a call takes from a cap: what it cost, and its highest price until that is known."""
+_LOOK_AGAIN = 0.02
 _REAL = calls.c.rehearsal.is_(False)
 
 
@@ -68,7 +70,7 @@ class Ledger:
             "created_at": now(),
         }
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 # Written first: that takes the write lock, so the sums below are of a moment that nobody can change.
                 connection.execute(calls.insert().values(values))
                 if not entry["rehearsal"]:
@@ -107,29 +109,23 @@ class Ledger:
         The limits hold over all processes. A waiting call of a better priority goes first.
         """
         instant = time.time()
-        mine = sa.select(calls.c.priority).where(calls.c.id == call).scalar_subquery()
-        with self._engine.connect() as connection:
-            connection.execute(
-                calls.update()
-                .where(calls.c.id == call)
-                .values(state="submitted", submitted_at=now(), submitted_s=instant)
-            )
-            until = connection.execute(sa.select(pauses.c.until_s).where(pauses.c.provider == provider)).scalar()
-            if until and until > instant:
-                return float(until - instant)
-            lately = calls.c.submitted_s > instant - 60
-            under_way = calls.c.state.in_(("submitted", "reserved"))
-            busy, minute, first = connection.execute(
-                sa.select(
-                    sa.func.count().filter(calls.c.state == "submitted"),
-                    sa.func.count().filter(lately),
-                    sa.func.count().filter((calls.c.state == "reserved") & (calls.c.priority < mine)),
-                ).where(calls.c.provider == provider, under_way | lately)
-            ).one()
-            if busy > concurrency or (per_minute and minute > per_minute) or first:
-                return 0.02 if not (per_minute and minute > per_minute) else 0.25
-            connection.commit()
-        return 0.0
+        others, pause = calls.alias(), pauses.c.until_s
+        of_provider = sa.select(sa.func.count()).where(others.c.provider == provider)
+        busy = of_provider.where(others.c.state == "submitted").scalar_subquery()
+        lately = of_provider.where(others.c.submitted_s > instant - 60).scalar_subquery()
+        before = of_provider.where(others.c.state == "reserved", others.c.priority < calls.c.priority)
+        paused = sa.select(pause).where(pauses.c.provider == provider, pause > instant)
+        allowed = [busy < concurrency, before.scalar_subquery() == 0, ~sa.exists(paused)]
+        if per_minute:
+            allowed.append(lately < per_minute)
+        # One statement, so that nobody else's call can come between the count and the mark.
+        mark = calls.update().where(calls.c.id == call, *allowed)
+        with writing(self._engine) as connection:
+            done = connection.execute(mark.values(state="submitted", submitted_at=now(), submitted_s=instant))
+            if done.rowcount:
+                return 0.0
+            until = connection.execute(paused).scalar()
+        return float(until - instant) if until else _LOOK_AGAIN
 
     def pause(self, provider: str, seconds: float) -> None:
         """Nobody sends to *provider* for that long."""
@@ -137,7 +133,7 @@ class Ledger:
 
         statement = insert(pauses).values(provider=provider, until_s=time.time() + seconds)
         later = sa.func.max(statement.excluded.until_s, pauses.c.until_s)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["provider"], set_={"until_s": later}))
 
     # While it is on its way ------------------------------------------------------------------------------
@@ -156,7 +152,7 @@ class Ledger:
 
     def adopt(self, call: str, old: str) -> bool:
         """Take over a call of a process that ended; False when somebody else was quicker."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             done = connection.execute(
                 calls.update().where(calls.c.id == call, calls.c.owner == old).values(owner=self.owners.me)
             )
@@ -177,7 +173,7 @@ class Ledger:
         self._set(call, state=state, cost=cost, ended_at=now(), **facts)
 
     def _set(self, call: str, **values: Any) -> None:
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(calls.update().where(calls.c.id == call).values(values))
 
     # Reading ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from maquette.graph import Key, Recipe
 from maquette.store.clock import now
+from maquette.store.database import writing
 from maquette.store.schema import results
 
 T = TypeVar("T")
@@ -98,7 +99,7 @@ class Results:
             "run": run,
         }
         statement = insert(results).values(values)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
 
 

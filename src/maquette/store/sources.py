@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from maquette.errors import InputError, MaquetteError
+from maquette.store.database import writing
 from maquette.store.results import in_batches
 from maquette.store.schema import sources
 
@@ -67,7 +68,7 @@ class Sources:
         if fresh:
             statement = insert(sources)
             update = {name: statement.excluded[name] for name in ("size", "mtime_ns", "digest", "refusal")}
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=update), fresh)
         return found
 
