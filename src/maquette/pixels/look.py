@@ -48,6 +48,12 @@ class Look:
     contrast: float = 1.0
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def tones(self) -> tuple[float, float] | None:
+        """The deviation of L* that a product of this set usually has, from and to; None where none was learnt."""
+        found = next((rule for rule in self.rules if rule.name == "contrast"), None)
+        return (max(0.0, found.target - found.spread), found.target + found.spread) if found else None
+
 
 UNITS = {
     "background-lightness": "L*",
