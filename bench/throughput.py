@@ -1,7 +1,8 @@
 """Throughput of the whole chain on the same photos and weights, beside rembg's folder command and the bare floor.
 
 Every side is a process of its own from start to end, at the same niceness and on onnxruntime, in turn, as often as
-asked; rembg had one photo before, unmeasured. The floor is decode + the looks of the network + encode at 2000 px in a tight loop, a thread a core.
+asked; rembg had one photo before, unmeasured. The floor is decode + the looks of the network + encode at 2000 px in a
+tight loop, a thread a core.
 Wall time is what a person waits and needs an idle machine; processor time (user + system) holds on a shared one.
 
     python bench/throughput.py [--shared ../shared] [--photos 16] [--rounds 2]
