@@ -1,8 +1,19 @@
 """How even a set is before and after: scale, margins, baseline, ground, exposure and white point.
 
-Made with the default look from the open product photos; every row that came out is measured, also those that wait.
+Made with one look, its shadow included, from the open product photos. Where the product is gets measured in the
+finished files, not asked of the staging: the set is made a second and third time on black and on white, and the
+difference of the two is the coverage of every pixel (Smith and Blinn, Blue Screen Matting, 1996), which sees a
+white shoe on cream as well as a black one and takes no shadow for product.
 
-    python bench/set.py [--shared ../shared] [--photos 40]
+A product fills the frame along one side only; how much air is left along the other follows from its shape, and no
+staging can make a bottle's and a shoe's alike. So *margin* is the smallest of the four that a picture leaves, and
+*off centre* is the left one held against the right. Products that their photo cut off run out of the frame on that
+side by intention; they are counted, and left out of scale, margin and baseline.
+
+*Exposure* is what a look means by it, how light white comes out (L* of the bright, near-neutral pixels); mean L* is
+told beside it and depends on the products too: no light makes a black bag as bright as a white shoe.
+
+    python bench/set.py [--shared ../shared] [--photos 30]
 """
 
 from __future__ import annotations
@@ -12,6 +23,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +31,47 @@ import cv2
 import numpy as np
 
 from maquette import open_workspace, ops
-from maquette.picture.colour import delta_e, lab
-from maquette.picture.decode import decode
+from maquette.picture.colour import Colour, delta_e, lab
 from maquette.picture.encode import jpeg
 
 FOLDERS = ("dreambooth", "vendure", "sockshop", "boutique")
+SIDE, RIM = 1000, 12
 
 
-def light(rgb: Any) -> tuple[float, float, float]:
-    """Mean L* of a picture, and mean a*, b* of its bright, near-neutral pixels."""
+@dataclass(frozen=True)
+class Measured:
+    """One row: its name, whether it went out, light before and after, the product's box, largest error of ground."""
+
+    name: str
+    state: str
+    before: tuple[float, float, float, float]
+    after: tuple[float, float, float, float]
+    box: tuple[float, float, float, float]
+    cut: bool
+    ground: float
+    pair: Any
+
+    @property
+    def scale(self) -> float:
+        """The larger share of the frame that the product takes."""
+        left, top, right, bottom = self.box
+        return max(right - left, bottom - top)
+
+    @property
+    def margin(self) -> float:
+        """The smallest of the four margins, as a share of the side."""
+        left, top, right, bottom = self.box
+        return min(left, top, 1 - right, 1 - bottom)
+
+
+def light(rgb: Any) -> tuple[float, float, float, float]:
+    """L*, a* and b* of a picture's white (its bright, near-neutral pixels on the mean), and the mean L* of it all."""
     values = lab(cv2.resize(np.ascontiguousarray(rgb), (256, 256), interpolation=cv2.INTER_AREA))
     level, chroma = values[..., 0], np.hypot(values[..., 1], values[..., 2])
     white = (level >= np.percentile(level, 75)) & (chroma < 25)
+    exposure = level[white].mean() if white.any() else np.percentile(level, 90)
     a, b = (values[..., place][white].mean() if white.any() else 0.0 for place in (1, 2))
-    return float(level.mean()), float(a), float(b)
-
-
-def place(rgb: Any, fill: float) -> tuple[float, float, float, float] | None:
-    """Larger share of the frame, left and right margin, and baseline of what differs from the corner's colour."""
-    apart = np.abs(rgb.astype(int) - rgb[2, 2].astype(int)).max(axis=2) > 40
-    rows, columns = np.flatnonzero(apart.sum(axis=1) > 2), np.flatnonzero(apart.sum(axis=0) > 2)
-    if not len(rows):
-        return None
-    height, width = apart.shape
-    box = (columns[0] / width, 1 - (columns[-1] + 1) / width, (rows[-1] + 1) / height)
-    return max(1 - box[0] - box[1], (rows[-1] + 1 - rows[0]) / height), *box
+    return float(exposure), float(a), float(b), float(level.mean())
 
 
 def letterbox(rgb: Any) -> Any:
@@ -55,17 +83,71 @@ def letterbox(rgb: Any) -> Any:
     return square
 
 
-def cut_edges(rgb: Any) -> list[bool]:
-    """Whether a product runs out of the top, bottom, left and right edge."""
-    apart = np.abs(rgb.astype(int) - np.median(rgb[:30].reshape(-1, 3), axis=0)).max(axis=2) > 40
-    return [bool(line.sum() > 0.05 * line.size) for line in (apart[0], apart[-1], apart[:, 0], apart[:, -1])]
+def make(folder: Path, *words: str) -> dict[str, Path]:
+    """Run the job once more with *words*, and give each row's finished file; those that wait have one as well."""
+    base = ["run", "product-listing", "--over", "products.csv", "--to", "out", "--formats", f"{SIDE}x{SIDE}"]
+    command = [sys.executable, "-m", "maquette", *base, "--no-sheet", "--json", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+    assets = folder / ".maquette" / "assets"
+    with open_workspace(folder) as workspace:
+        rows = [row for row in workspace.rows(json.loads(done.stdout)["run"]) if row["files"]]
+    return {row["name"]: assets / row["files"][0]["sha256"][:2] / row["files"][0]["sha256"] for row in rows}
+
+
+def measure(record: dict[str, Any], made: list[dict[str, Path]], ground: Any) -> Measured:
+    """Everything of one row from its files: in the look, on black, and on white."""
+    out, black, white = (ops.decode(some[record["name"]]).rgb for some in made)
+    source = ops.decode(Path(record["values"]["path"])).rgb
+    cover = 1 - (white.astype(np.float32) - black).mean(axis=2) / 255
+    rows, columns = np.flatnonzero((cover > 0.5).any(axis=1)), np.flatnonzero((cover > 0.5).any(axis=0))
+    box = (columns[0] / SIDE, rows[0] / SIDE, (columns[-1] + 1) / SIDE, (rows[-1] + 1) / SIDE)
+    rim = np.ones((SIDE, SIDE), bool)
+    rim[RIM:-RIM, RIM:-RIM] = False
+    # Where a product runs out of the frame its edge is no ground; JPEG spreads it over its blocks of 16 px.
+    bare = rim & ~cv2.dilate((cover > 0.03).astype(np.uint8), np.ones((33, 33), np.uint8)).astype(bool)
+    return Measured(
+        record["input"],
+        record["state"],
+        light(source),
+        light(out),
+        box,
+        min(box[0], box[1], 1 - box[2], 1 - box[3]) <= 1 / SIDE,
+        float(delta_e(lab(out[bare]), ground).max()),
+        np.vstack([letterbox(source), letterbox(out)]),
+    )
+
+
+def tell(title: str, rows: list[Measured]) -> None:
+    """Print the figures of one set."""
+    whole = [row for row in rows if not row.cut]
+    print(f"\n{title}: {len(rows)} pictures, {len(rows) - len(whole)} of them cut off by their photo")
+    for name, values in (
+        ("scale", [row.scale for row in whole]),
+        ("margin", [row.margin for row in whole]),
+        ("baseline", [row.box[3] for row in whole]),
+    ):
+        mean, deviation = float(np.mean(values)), float(np.std(values))
+        print(f"{name:12} coefficient of variation {100 * deviation / mean:.2f} %  (mean {mean:.3f})")
+    apart = max(abs(row.box[0] - (1 - row.box[2])) for row in whole)
+    print(f"{'off centre':12} at most {100 * apart:.2f} % of the width, left against right")
+    print(f"{'ground':12} all rims, largest deltaE2000 from the look's colour {max(row.ground for row in rows):.3f}")
+    old, new = (np.array(some).std(axis=0) for some in ([r.before for r in rows], [r.after for r in rows]))
+    for name, was, became in (
+        ("exposure", old[0], new[0]),
+        ("white point", np.hypot(*old[1:3]), np.hypot(*new[1:3])),
+        ("mean L*", old[3], new[3]),
+    ):
+        print(f"{name:12} spread {was:.2f} -> {became:.2f}, {was / became:.1f} x smaller")
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
-    options.add_argument("--photos", type=int, default=40)
-    options.add_argument("--shadow", default="0", help="with a shadow, places count it as product")
+    options.add_argument("--photos", type=int, default=30)
+    options.add_argument("--look", default="warm-paper", help="a shipped look with a plain ground")
+    options.add_argument("--work", help="keep the workspace in this folder, so that the next time is quick")
     options.add_argument("--verbose", action="store_true", help="a line for every picture")
     options.add_argument("--sheet", help="write the photos over what was made of them into this JPEG file")
     given = options.parse_args()
@@ -75,55 +157,29 @@ def main() -> None:
         return
     photos = [path for name in FOLDERS for path in sorted((root / name).glob("*.jpg"))]
     photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "products.csv"
-        table.write_text("id,photo\n" + "".join(f"{n},{path}\n" for n, path in enumerate(photos)))
-        words = ["run", "product-listing", "--over", "products.csv", "--to", "out", "--look", "warm-paper"]
-        words += ["--shadow", given.shadow, "--formats", "1000x1000", "--no-sheet", "--json"]
-        done = subprocess.run(
-            [sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True, check=True
-        )
-        told = json.loads(done.stdout)
-        counted = "" if given.shadow == "0" else " (places count the shadow as product)"
-        print(f"{told['rows']} at --shadow {given.shadow}{counted}")
-        before, after, places, grounds, pairs = [], [], [], [], []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(given.work or place)
+        folder.mkdir(exist_ok=True)
+        (folder / "products.csv").write_text("id,photo\n" + "".join(f"{n},{path}\n" for n, path in enumerate(photos)))
+        plain = ("--look", given.look, "--shadow", "0", "--background")
+        made = [
+            make(folder, "--look", given.look),
+            make(folder, *plain, "#000000"),
+            make(folder, *plain, "#ffffff"),
+        ]
         with open_workspace(folder) as workspace:
-            ground = lab([0xF3, 0xED, 0xE3])
-            for row in workspace.rows("last"):
-                if not row["files"]:
-                    continue
-                path = Path(folder) / ".maquette" / "assets" / row["files"][0]["sha256"][:2] / row["files"][0]["sha256"]
-                out, source = decode(path).rgb, ops.decode(Path(row["values"]["path"])).rgb
-                before.append(light(source))
-                after.append(light(out))
-                pairs.append(np.vstack([letterbox(source), letterbox(out)]))
-                rims = (out[:12], out[-12:], out[:, :12].swapaxes(0, 1), out[:, -12:].swapaxes(0, 1))
-                # An edge of the frame that a product runs out of (its photo cut it there) is product, not ground.
-                clear = [rim for rim, cut in zip(rims, cut_edges(out), strict=True) if not cut]
-                grounds.append(max((float(delta_e(lab(rim), ground).max()) for rim in clear), default=0.0))
-                if given.verbose:
-                    print(f"{row['input'][-50:]:50} exposure {before[-1][0]:.1f} -> {after[-1][0]:.1f}")
-                found = place(out, 0.72)
-                if found and not any(cut_edges(out)):
-                    places.append(found)
-                    if given.verbose:
-                        print(f"{row['input']:50} scale {found[0]:.3f} left {found[1]:.3f} right {found[2]:.3f}")
-        if given.sheet:
-            lines = [np.hstack(pairs[at : at + 8]) for at in range(0, len(pairs) - 7, 8)]
-            Path(given.sheet).write_bytes(jpeg(np.vstack(lines), 88))
-        table_of = np.array(places)
-        for name, column in (("scale", 0), ("baseline", 3)):
-            values = table_of[:, column]
-            print(f"{name:12} coefficient of variation {100 * values.std() / values.mean():.2f} %")
-        # The look fixes the tighter margin of a product, across or down; the other follows from its shape.
-        tight = (1 - table_of[:, 0]) / 2
-        uneven = np.abs(table_of[:, 1] - table_of[:, 2])
-        print(f"margins      coefficient of variation {100 * tight.std() / tight.mean():.2f} %")
-        print(f"             left against right, mean difference {100 * uneven.mean():.2f} % of the width")
-        print(f"ground       all rims      largest deltaE2000 from the look's colour {max(grounds):.2f}")
-        old, new = np.array(before).std(axis=0), np.array(after).std(axis=0)
-        for name, spread in (("exposure", (old[0], new[0])), ("white point", (np.hypot(*old[1:]), np.hypot(*new[1:])))):
-            print(f"{name:12} spread {spread[0]:.2f} -> {spread[1]:.2f}, {spread[0] / spread[1]:.1f} x smaller")
+            ground = lab(list(Colour.parse(workspace.look(given.look).background).rgb))
+            rows = [measure(row, made, ground) for row in workspace.rows("last") if row["files"]]
+    for row in rows if given.verbose else ():
+        place = " ".join(f"{one:.3f}" for one in row.box)
+        print(f"{row.name[-44:]:44} {row.state:8} {'cut' if row.cut else '   '} box {place} scale {row.scale:.3f}")
+        (was, *_, mean), (became, *_, later) = row.before, row.after
+        print(f"{'':44} white {was:.1f} -> {became:.1f} mean {mean:.1f} -> {later:.1f} ground {row.ground:.2f}")
+    if given.sheet:
+        lines = [np.hstack([row.pair for row in rows[at : at + 8]]) for at in range(0, len(rows) - 7, 8)]
+        Path(given.sheet).write_bytes(jpeg(np.vstack(lines), 88))
+    tell("delivered", [row for row in rows if row.state == "done"])
+    tell("with those that wait for a person", rows)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +115,6 @@ class Workspace:
 
         self.folder = folder
         self.settings: Settings = read_settings(folder / SETTINGS)
-        self._cards: Mapping[str, Card] | None = None
         self._store = Store(folder / INSIDE, probe)
 
     def __repr__(self) -> str:
@@ -350,14 +350,12 @@ class Workspace:
 
     # Models -----------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def cards(self) -> Mapping[str, Card]:
         """Every model's card by name: shipped, installed, and those in the workspace's folder ``models``."""
-        from maquette.models.cards import load_cards
+        from maquette.models.cards import Shelf
 
-        if self._cards is None:
-            self._cards = load_cards(self.folder / "models")
-        return self._cards
+        return Shelf(self.folder / "models")
 
     def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
         """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""

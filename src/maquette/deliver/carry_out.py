@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maquette.deliver.files import check_folder
 from maquette.deliver.rows import RowEnds, failed
@@ -18,15 +18,14 @@ from maquette.graph import Key, Outcome, Step, references
 from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
-from maquette.runs.make import Maker
-from maquette.runs.paid import Payer
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
-from maquette.runs.prices import price
-from maquette.runs.recover import recover
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
 from maquette.runs.workers import one_thread_each
-from maquette.store import Made, Record, Store, in_batches, sweep_parts
+from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
+
+if TYPE_CHECKING:
+    from maquette.runs.make import Maker
 
 Progress = Callable[[Event], None]
 _WAITING = 64
@@ -64,7 +63,10 @@ class CarryOut:
         begun = time.perf_counter()
         if self._to is not None:
             check_folder(self._to)
-        recover(self._store, self._spending.cards)
+        if self._store.ledger.open_calls(LEFT_OPEN):
+            from maquette.runs.recover import recover
+
+            recover(self._store, self._spending.cards)
         run = self._plan()
         if self._asks:
             try:
@@ -128,12 +130,16 @@ class CarryOut:
         """Add up what the paid steps of a row may cost, each key once."""
         for step in to_do:
             if step.paid and step.key not in seen:
+                from maquette.runs.prices import price
+
                 seen.add(step.key)
                 self._asks += 1
                 self._expected += price(step, self._job.cards)
 
     def _make(self, run: str) -> None:
+        # Only where something is to be made: what is all there already is told at once.
         from maquette.runs import engine
+        from maquette.runs.make import Maker
 
         history = self._store.history
         history.set_state(run, "running")
@@ -144,7 +150,11 @@ class CarryOut:
         sweep_parts(self._store.blobs.folder)
         # Rows that wait for a model's answer take no core, so there may be many of them.
         rows = max(self._workers, _WAITING) if self._asks else self._workers
-        payer = Payer(self._store, run, self._job.workflow.name, self._spending) if self._asks else None
+        payer = None
+        if self._asks:
+            from maquette.runs.paid import Payer
+
+            payer = Payer(self._store, run, self._job.workflow.name, self._spending)
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
         ends = RowEnds(self._store, run, self._to)
         counts = history.count_rows(run)

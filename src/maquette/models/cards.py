@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
-from importlib.metadata import entry_points
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -211,6 +210,8 @@ def rehearsal_of(card: Card) -> Card:
 @cache
 def shipped_cards() -> dict[str, Card]:
     """Every card of the package and of installed packages, by name."""
+    from importlib.metadata import entry_points
+
     found = _read_all(_toml_files(files("maquette.models").joinpath("cards")))
     for point in entry_points(group=GROUP):
         found |= _read_all(_toml_files(files(point.value)))
@@ -229,6 +230,26 @@ def load_cards(folder: Path | None = None) -> dict[str, Card]:
     """Every card by its name; those in *folder* (a workspace's ``models``) take the place of shipped ones."""
     own = _read_all(sorted(folder.glob("*.toml"))) if folder and folder.is_dir() else {}
     return {**shipped_cards(), **own}
+
+
+class Shelf(Mapping[str, Card]):
+    """What ``load_cards`` gives, read when it is first looked at: most jobs ask no model, and there are many cards."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return load_cards(self._folder)
+
+    def __getitem__(self, name: str) -> Card:
+        return self._cards[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cards)
+
+    def __len__(self) -> int:
+        return len(self._cards)
 
 
 def find_card(name: str, cards: Mapping[str, Card] | None = None) -> Card:

@@ -25,10 +25,13 @@ _FLOOR = {
     "margin-top": 0.06,
     "baseline": 0.03,
     "shadow-softness": 0.06,
-    "shadow-side": 0.35,
+    "shadow-side": 0.2,
 }
 """The least that a range is wide to each side: below it no eye tells two pictures of a set apart. Things that are the
 product's own, such as how dark it is, have the widest."""
+_HARD, _SOFTER, _ASIDE = 0.022, 0.022, 0.22
+"""What ``cast_shadow`` makes a picture measure: the reach of its hardest shadow, how much further the softest reaches,
+and the side of one that falls wholly to one side. Learning is the inverse."""
 _WIDE = 3.5
 _MOST = 0.6
 
@@ -51,7 +54,7 @@ def learn(measures: Iterable[Measures], name: str) -> Look:
     def target(word: str, otherwise: float) -> float:
         return by_name[word].target if word in by_name else otherwise
 
-    softness = min(1.0, max(0.0, target("shadow-softness", 0.1) / 0.2))
+    softness = min(1.0, max(0.0, (target("shadow-softness", 0.03) - _HARD) / _SOFTER))
     return Look(
         name,
         title=f"learnt from {len(seen)} pictures",
@@ -60,7 +63,7 @@ def learn(measures: Iterable[Measures], name: str) -> Look:
         baseline=round(target("baseline", 0.88), 3),
         shadow=round(min(0.8, median(shadows) / 60), 3) if shadows else 0.0,
         shadow_softness=round(softness, 2),
-        shadow_side=round(min(1.0, max(-1.0, target("shadow-side", 0.0))), 2),
+        shadow_side=round(min(1.0, max(-1.0, target("shadow-side", 0.0) / _ASIDE)), 2),
         exposure=round(min(97.0, max(88.0, median(highlights))), 1) if highlights else 94.0,
         rules=rules,
     )

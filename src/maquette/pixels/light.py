@@ -25,6 +25,8 @@ _NEUTRAL = 9.0
 """A ground of more chroma than this is coloured, and says nothing of the light's colour."""
 _WARMTH = 0.16
 _DARKEST, _BRIGHTEST = 0.7, 1.7
+_POWERS = (0.8, 1.25)
+_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,30 @@ class LightPlan:
     source: str
 
 
-@op(version=2, cost="cheap")
+@op(version=3, cost="cheap")
 def match_light(
-    product: Image, surround: Image, *, exposure: float = 94.0, contrast: float = 1.0, strength: float = 1.0
+    product: Image,
+    surround: Image,
+    *,
+    exposure: float = 94.0,
+    contrast: float = 1.0,
+    tones: tuple[float, float] | None = None,
+    strength: float = 1.0,
 ) -> Image:
     """The *product* (RGBA, straight alpha) as if lit for the look.
 
     The light is read from *surround*, the photo that the product was cut from (same size): the old ground when it is
     near neutral and bright, else the product's own near-neutral highlights. *exposure* is the L* (0..100) that white
-    paper shall have, *contrast* a factor about middle grey, *strength* 0 (untouched) to 1. Gains are bounded, so a
-    black product stays black and a white one white; highlights are bent, never clipped.
+    paper shall have, *contrast* a factor about middle grey, *strength* 0 (untouched) to 1. *tones* is the deviation of
+    L* that products of the set usually have, from and to: one outside of it is brought towards the nearer end. All
+    of it is bounded, so a black product stays black, a white one white and a plain one plain; highlights are bent,
+    never clipped.
     """
     alpha = product.alpha
     left, top, width, height = cv2.boundingRect(alpha)
     if strength <= 0 or not width:
         return product
-    plan = light_plan(alpha, surround, exposure=exposure, contrast=contrast, strength=strength)
+    plan = light_plan(alpha, surround, exposure=exposure, contrast=contrast, tones=tones, strength=strength)
     curves = [*(_curve(gain, plan.contrast) for gain in plan.gains), np.arange(256)][: product.pixels.shape[2]]
     inside = np.s_[top : top + height, left : left + width]
     pixels = product.pixels.copy()
@@ -59,7 +69,15 @@ def match_light(
     return Image(pixels)
 
 
-def light_plan(alpha: Pixels, surround: Image, *, exposure: float, contrast: float, strength: float) -> LightPlan:
+def light_plan(
+    alpha: Pixels,
+    surround: Image,
+    *,
+    exposure: float,
+    contrast: float,
+    tones: tuple[float, float] | None,
+    strength: float,
+) -> LightPlan:
     """What ``match_light`` would do to a product with that *alpha* (H, W), from statistics of a small copy."""
     height, width = alpha.shape
     scale = min(1.0, _SIDE / max(height, width))
@@ -93,8 +111,23 @@ def light_plan(alpha: Pixels, surround: Image, *, exposure: float, contrast: flo
         top = np.percentile(to_linear(rgb[inside]), 99, axis=0) * gains
         gains = gains * min(1.0, 1.12 / max(float(top.max()), 1e-3))
     gains = np.exp(strength * np.log(gains))
-    power = 1 + strength * (float(np.clip(contrast, 0.8, 1.25)) - 1)
+    power = float(np.clip(contrast, *_POWERS))
+    if tones is not None and inside.sum() > 50:
+        power = _power_for(rgb[inside], gains, power, tones)
+    power = 1 + strength * (power - 1)
     return LightPlan((float(gains[0]), float(gains[1]), float(gains[2])), power, source)
+
+
+def _power_for(rgb: Any, gains: Any, power: float, tones: tuple[float, float]) -> float:
+    """The contrast, from *power* on and within bounds, that brings the deviation of L* of *rgb* (n, 3) into *tones*."""
+    for _ in range(_ROUNDS):
+        curves = np.stack([_curve(gain, power) for gain in gains])
+        found = float(lab(curves[np.arange(3), rgb])[..., 0].std())
+        wanted = min(max(found, tones[0]), tones[1])
+        if found < 1 or abs(wanted - found) < 0.1:
+            break
+        power = float(np.clip(power * wanted / found, *_POWERS))
+    return power
 
 
 def _srgb_of(lightness: float) -> float:

@@ -57,6 +57,12 @@ class Look:
         )
         return f"a plain {self.background} background, {light} even light {side}, as in a product catalog"
 
+    @property
+    def tones(self) -> tuple[float, float] | None:
+        """The deviation of L* that a product of this set usually has, from and to; None where none was learnt."""
+        found = next((rule for rule in self.rules if rule.name == "contrast"), None)
+        return (max(0.0, found.target - found.spread), found.target + found.spread) if found else None
+
 
 UNITS = {
     "background-lightness": "L*",

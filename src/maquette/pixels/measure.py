@@ -113,7 +113,8 @@ def measure(picture: Image) -> Measures:
 
 def _white_point(values: Any) -> tuple[float | None, float | None]:
     light, chroma = values[..., 0], np.hypot(values[..., 1], values[..., 2])
-    bright = (light > max(60.0, float(np.percentile(light, 75)))) & (chroma < 20)
+    # A ground without noise is its own upper quarter, so the bound itself counts.
+    bright = (light >= max(60.0, float(np.percentile(light, 75)))) & (chroma < 20)
     if bright.mean() < 0.01:
         return None, None
     return float(values[..., 1][bright].mean()), float(values[..., 2][bright].mean())

@@ -27,7 +27,7 @@ _ALONG = 0.2
 """Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
 
-@op(version=4, cost="cheap")
+@op(version=5, cost="cheap")
 def stage(
     product: Image,
     *,

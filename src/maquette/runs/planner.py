@@ -23,7 +23,6 @@ from maquette.graph import (
     references,
 )
 from maquette.runs.job import Job
-from maquette.runs.prices import check
 from maquette.runs.table import Row
 from maquette.store import Made, Source, Store, in_batches
 
@@ -107,6 +106,8 @@ def _graph(job: Job, asked: _Asked, sources: dict[Path, Source | MaquetteError])
         outcome = job.workflow(**values)
         for step in kept_steps(references(outcome)):
             if step.paid:
+                from maquette.runs.prices import check
+
                 check(step, job.cards)
         return RowPlan(asked.row, digest, outcome)
     except MaquetteError as error:

@@ -11,7 +11,7 @@ from maquette.models.cards import Card, find_card
 from maquette.models.price import settle
 from maquette.models.registry import bind
 from maquette.runs.notes import NOT_SENT, forget_reply, reply_of, request_of
-from maquette.store import Call, Store
+from maquette.store import LEFT_OPEN, Call, Store
 
 
 def recover(store: Store, cards: Mapping[str, Card]) -> None:
@@ -19,7 +19,7 @@ def recover(store: Store, cards: Mapping[str, Card]) -> None:
 
     What has a provider's id or a kept reply stays as it is: whoever wants that step takes it up.
     """
-    for call in store.ledger.open_calls(("reserved", "submitted")):
+    for call in store.ledger.open_calls(LEFT_OPEN):
         if store.owners.lives(call["owner"]):
             continue
         if call["state"] == "reserved":

@@ -6,10 +6,12 @@ from maquette.store.history import History, Record
 from maquette.store.ledger import BudgetExceeded, Call, Caps, Ledger
 from maquette.store.owners import Owners
 from maquette.store.results import Made, Results, in_batches
+from maquette.store.schema import LEFT_OPEN
 from maquette.store.sources import Source, Sources
 from maquette.store.store import Store
 
 __all__ = [
+    "LEFT_OPEN",
     "Blobs",
     "BudgetExceeded",
     "Call",

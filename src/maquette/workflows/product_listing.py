@@ -48,7 +48,9 @@ def product_listing(
     picture = ops.decode(photo)
     where = ops.matte(picture, box=box, quality=quality)
     product = ops.lift(picture, where)
-    lit = ops.match_light(product, picture, exposure=look.exposure, contrast=look.contrast, strength=light)
+    lit = ops.match_light(
+        product, picture, exposure=look.exposure, contrast=look.contrast, tones=look.tones, strength=light
+    )
     ground = ops.decode(backdrop) if backdrop is not None else None
     wanted = list(dict.fromkeys([*formats, *(output for one in channel for output in one.outputs)]))
     files = {}

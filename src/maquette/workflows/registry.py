@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from difflib import get_close_matches
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from maquette import workflows
 from maquette.errors import NotFound
 from maquette.graph import Workflow
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 GROUP = "maquette.workflows"
 
@@ -28,7 +31,7 @@ def find(name: str) -> Workflow:
     name = name.replace("_", "-")
     if name in shipped():
         return _load(name)
-    for point in entry_points(group=GROUP):
+    for point in _installed():
         if point.name == name:
             found: Workflow = point.load()
             return found
@@ -42,7 +45,13 @@ def find(name: str) -> Workflow:
 
 def all_workflows() -> list[Workflow]:
     """Every workflow, the shipped ones first."""
-    return [*map(_load, shipped()), *(point.load() for point in entry_points(group=GROUP))]
+    return [*map(_load, shipped()), *(point.load() for point in _installed())]
+
+
+def _installed() -> EntryPoints:
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
 
 
 def _load(name: str) -> Workflow:
