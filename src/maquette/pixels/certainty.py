@@ -27,6 +27,7 @@ WEIGHTS = {
     "likeness": 3.35,
     "outer_edge": -0.717,
     "rest": 0.489,
+    "parted": 0.0,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
@@ -42,8 +43,9 @@ _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), o
 class Seen:
     """What is measured of a mask: shares are 0..1.
 
-    *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
-    the frame's edge that the product covers, *rest* of the area that is not the largest piece.
+    *parted* is 1 where one of several parts was chosen, *agreement* of two looks (or of contour and ground), *unsure*
+    area by sure area, *area* of the frame, *border* of the frame's edge that the product covers, *rest* of the area
+    that is not the largest piece.
     """
 
     agreement: float
@@ -51,10 +53,11 @@ class Seen:
     area: float
     border: float
     rest: float
+    parted: float = 0.0
     cut_out: bool = False
 
     @classmethod
-    def of(cls, mask: Any, *, agreement: float, box: Box | None, cut_out: bool = False) -> Seen:
+    def of(cls, mask: Any, *, agreement: float, box: Box | None, parted: bool = False, cut_out: bool = False) -> Seen:
         """Measure a float mask (h, w), 0..1."""
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
@@ -68,17 +71,18 @@ class Seen:
             area=area / solid.size,
             border=0.0 if box else float(rim.mean()),
             rest=1 - largest / max(1, area),
+            parted=float(parted),
             cut_out=cut_out,
         )
 
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
     """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
-    measures = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    measures = _measures(seen)
     doubts = _doubts(seen)
     score = float(np.clip(seen.agreement * (1 - 0.5 * min(1, seen.unsure)) * (1 - seen.rest), 0, 1))
     if clues is not None:
-        measures |= asdict(clues)
+        measures = _measures(seen, clues)
         risk = _risk(measures)
         score = 1 - risk
         if risk > _ALARM:
@@ -89,6 +93,17 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
             doubts = [doubt for doubt in doubts if doubt.code in _CERTAIN]
     certainty = min(score, 0.49) if doubts else max(score, 0.5)
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
+
+
+def risk_of(mask: Any, clues: Clues | None, *, parted: bool = False) -> float:
+    """How likely a network's *mask* (h, w, 0..1) on busy ground is wrong, 0..1."""
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=parted)
+    return 1.0 if clues is None else _risk(_measures(seen, clues))
+
+
+def _measures(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
+    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    return found | (asdict(clues) if clues else {})
 
 
 def _risk(measures: dict[str, float]) -> float:
