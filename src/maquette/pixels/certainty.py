@@ -17,23 +17,24 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -1.88,
-    "colours": 1.82,
-    "border": 33.1,
-    "solidity": -7.08,
-    "inner_edge": 0.8,
-    "unsure": 1.66,
-    "area": 1.23,
-    "likeness": 3.35,
-    "outer_edge": -0.717,
-    "rest": 0.489,
+    "one": -1.08,
+    "colours": 1.99,
+    "border": 27.6,
+    "solidity": -9.18,
+    "inner_edge": 1.03,
+    "unsure": 1.73,
+    "area": 0.618,
+    "likeness": 4.34,
+    "outer_edge": -0.886,
+    "rest": 0.897,
+    "parted": 0.742,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own, none of those that bench/cutout.py measures on.
 """
-_ALARM = 0.6
-"""A false alarm costs half as much again as a wrong cut-out: who is asked too often stops looking."""
+_ALARM = 0.65
+"""One good cut-out in ten is above it (bench/certainty.py, products left out of the fit): more, and nobody looks."""
 _CERTAIN = ("no-product", "fills-frame")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
@@ -42,8 +43,9 @@ _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), o
 class Seen:
     """What is measured of a mask: shares are 0..1.
 
-    *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
-    the frame's edge that the product covers, *rest* of the area that is not the largest piece.
+    *parted* is 1 where one of several parts was chosen, *agreement* of two looks (or of contour and ground), *unsure*
+    area by sure area, *area* of the frame, *border* of the frame's edge that the product covers, *rest* of the area
+    that is not the largest piece.
     """
 
     agreement: float
@@ -51,10 +53,11 @@ class Seen:
     area: float
     border: float
     rest: float
+    parted: float = 0.0
     cut_out: bool = False
 
     @classmethod
-    def of(cls, mask: Any, *, agreement: float, box: Box | None, cut_out: bool = False) -> Seen:
+    def of(cls, mask: Any, *, agreement: float, box: Box | None, parted: bool = False, cut_out: bool = False) -> Seen:
         """Measure a float mask (h, w), 0..1."""
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
@@ -68,17 +71,18 @@ class Seen:
             area=area / solid.size,
             border=0.0 if box else float(rim.mean()),
             rest=1 - largest / max(1, area),
+            parted=float(parted),
             cut_out=cut_out,
         )
 
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
     """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
-    measures = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    measures = _measures(seen)
     doubts = _doubts(seen)
     score = float(np.clip(seen.agreement * (1 - 0.5 * min(1, seen.unsure)) * (1 - seen.rest), 0, 1))
     if clues is not None:
-        measures |= asdict(clues)
+        measures = _measures(seen, clues)
         risk = _risk(measures)
         score = 1 - risk
         if risk > _ALARM:
@@ -89,6 +93,17 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
             doubts = [doubt for doubt in doubts if doubt.code in _CERTAIN]
     certainty = min(score, 0.49) if doubts else max(score, 0.5)
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
+
+
+def risk_of(mask: Any, clues: Clues | None, *, parted: bool = False) -> float:
+    """How likely a network's *mask* (h, w, 0..1) on busy ground is wrong, 0..1."""
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=parted)
+    return 1.0 if clues is None else _risk(_measures(seen, clues))
+
+
+def _measures(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
+    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    return found | (asdict(clues) if clues else {})
 
 
 def _risk(measures: dict[str, float]) -> float:

@@ -46,12 +46,12 @@ def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
     if np.count_nonzero(mask) < 50:
         return None
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    step = _steps(lab)
+    step = colour_steps(lab)
     core, outside = shrunk(mask, 6), ~grown(mask, 4)
     inside, around = _histogram(lab[mask]), _histogram(lab[outside if outside.any() else ~mask])
     held = inside[inside > 0]
     return Clues(
-        solidity=_solidity(mask),
+        solidity=solidity(mask),
         colours=float(-(held * np.log(held)).sum()),
         likeness=float(np.minimum(inside, around).sum()),
         inner_edge=_log_percentile(step[core], 95),
@@ -59,7 +59,7 @@ def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
     )
 
 
-def _steps(lab: Any) -> Any:
+def colour_steps(lab: Any) -> Any:
     """How quickly the colour changes, in Lab units a pixel."""
     smooth = cv2.GaussianBlur(lab, (0, 0), 1)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
@@ -72,7 +72,8 @@ def _histogram(colours: Any) -> Any:
     return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))
 
 
-def _solidity(mask: Any) -> float:
+def solidity(mask: Any) -> float:
+    """The area of a mask (h, w) bool that is not empty, against that of its convex hull."""
     outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(np.vstack(outlines))
     return float(np.count_nonzero(mask) / max(1.0, cv2.contourArea(hull) + len(hull)))

@@ -27,6 +27,7 @@ _CELL = 8
 _NEUTRAL = 0.05
 _DARKEST = 0.3
 _GAP, _STEP = 2, 4
+_SAMPLES = 6000
 _SHARP = 2.0
 """A step changes that many times faster seen closely than blurred over 4 px; the edge of a soft shadow does not."""
 
@@ -66,18 +67,18 @@ def find_ground(rgb: Pixels) -> Ground | None:
         return None
     surface, near = _settled(picture, surface)
     apart = differ(picture, surface)
-    usual = float(np.median(apart[near])) if near.any() else 1.0
+    usual = _median(apart, near, 1.0)
     low = max(3 * usual + 1, 2.5)
     bare = from_border(apart < low)
     grey = picture @ np.array([0.3, 0.5, 0.2], np.float32)
     close, blurred = _change(grey, 1), _change(grey, 4)
-    quiet = float(np.median(close[near])) if near.any() else 0.3
+    quiet = _median(close, near, 0.3)
     flat = close <= max(1.0, 3 * quiet)
     sharp = (close > _SHARP * blurred) & ~flat
     dim = _dim(picture, surface)
     shade = _shade(bare, dim & ~grown(sharp, 1), sharp)
     if shade.any():
-        surface = surface + _smooth(picture - surface, shrunk(bare | shade, 1), _CELL // 2)
+        surface = cv2.add(surface, _smooth(cv2.subtract(picture, surface), shrunk(bare | shade, 1), _CELL // 2))
         apart = differ(picture, surface)
     return Ground(picture, surface, apart, usual, low, 2 * low + 6, bare, shade, dim, sharp, flat)
 
@@ -118,25 +119,27 @@ def _shade(bare: Any, soft: Any, sharp: Any) -> Any:
 def _plain(picture: Any) -> Any | None:
     """A second-order surface through the border, then through all that is like it; None where it does not fit."""
     height, width = picture.shape[:2]
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-    terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=-1)
     rim = max(2, round(_BORDER * max(height, width)))
     edge = np.ones((height, width), bool)
     edge[rim:-rim, rim:-rim] = False
-    surface, noise, share = _fit(picture, terms, edge)
+    surface, noise, share = _fit(picture, edge)
     if share < _PLAIN_SHARE or noise > _PLAIN_NOISE:
         return None
     for _ in range(2):
         near = from_border(differ(picture, surface) < 4 * noise + 4)
-        surface, noise, _ = _fit(picture, terms, near)
+        surface, noise, _ = _fit(picture, near)
     return surface
 
 
-def _fit(picture: Any, terms: Any, where: Any) -> tuple[Any, float, float]:
+def _fit(picture: Any, where: Any) -> tuple[Any, float, float]:
     """Surface through the pixels *where*, without outliers: the surface, the noise (sigma) and the share that fits."""
-    known, colours = terms[where], picture[where]
-    step = max(1, len(known) // 6000)
-    known, colours = known[::step].astype(np.float64), colours[::step]
+    height, width = where.shape
+    places = np.flatnonzero(where)
+    places = places[:: max(1, len(places) // _SAMPLES)]
+    x, y = np.linspace(-1, 1, width), np.linspace(-1, 1, height)
+    across, down = x[places % width], y[places // width]
+    known = np.stack([np.ones_like(across), across, down, across * down, across**2, down**2], axis=-1)
+    colours = picture.reshape(-1, 3)[places]
     fits = np.abs(colours - np.median(colours, axis=0)).max(axis=1) < 60
     model = None
     for _ in range(4):
@@ -149,7 +152,19 @@ def _fit(picture: Any, terms: Any, where: Any) -> tuple[Any, float, float]:
     if model is None:
         return np.zeros_like(picture), 255.0, 0.0
     rest = np.abs(colours[fits] - known[fits] @ model)
-    return terms @ model.astype(np.float32), float(np.clip(1.4826 * np.median(rest), 0.8, 255)), float(fits.mean())
+    return _spread(model, x, y), float(np.clip(1.4826 * np.median(rest), 0.8, 255)), float(fits.mean())
+
+
+def _spread(model: Any, x: Any, y: Any) -> Any:
+    """The surface (h, w, 3) of a *model* in 1, x, y, xy, x^2, y^2: each row is a parabola in x."""
+    across, down = x.astype(np.float32), y.astype(np.float32)[:, None]
+    channels = []
+    for one, dx, dy, dxy, dxx, dyy in model.T.astype(np.float32):
+        surface = (dx + dxy * down) * across
+        surface += one + dy * down + dyy * down**2
+        surface += dxx * across**2
+        channels.append(surface)
+    return cv2.merge(channels)
 
 
 def _settled(picture: Any, surface: Any) -> tuple[Any, Any]:
@@ -157,9 +172,9 @@ def _settled(picture: Any, surface: Any) -> tuple[Any, Any]:
     near = np.zeros(picture.shape[:2], bool)
     for _ in range(3):
         apart = differ(picture, surface)
-        like = from_border(apart < max(8.0, 4 * float(np.median(apart[near])) if near.any() else 0.0))
+        like = from_border(apart < max(8.0, 4 * _median(apart, near, 0.0)))
         near = shrunk(like, 1)
-        surface = surface + _smooth(picture - surface, near, _CELL)
+        surface = cv2.add(surface, _smooth(cv2.subtract(picture, surface), near, _CELL))
     return surface, near
 
 
@@ -168,12 +183,18 @@ def _smooth(rest: Any, known: Any, cell: int) -> Any:
     height, width = known.shape
     size = (max(2, width // cell), max(2, height // cell))
     weight = cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(rest * known[..., None], size, interpolation=cv2.INTER_AREA)
+    colour = cv2.resize(cv2.copyTo(rest, known.astype(np.uint8)), size, interpolation=cv2.INTER_AREA)
     above, below = np.zeros_like(colour), np.full_like(weight, 1e-7)
     for sigma, share in ((2, 1.0), (6, 1e-2), (20, 1e-4)):
         above += share * cv2.GaussianBlur(colour, (0, 0), sigma)
         below += share * cv2.GaussianBlur(weight, (0, 0), sigma)
     return cv2.resize(above / below[..., None], (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def _median(values: Any, where: Any, otherwise: float) -> float:
+    """The median of some thousands of the *values* at *where*; *otherwise* where there are none."""
+    some = values[where]
+    return float(np.median(some[:: max(1, len(some) // _SAMPLES)])) if len(some) else otherwise
 
 
 def _dim(picture: Any, surface: Any) -> Any:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
-from maquette.pixels.certainty import Seen, judge
+from maquette.pixels.certainty import Seen, judge, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
+from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join
 from maquette.pixels.looks import Quality, look
@@ -31,6 +32,7 @@ _TOUCHES = 0.2
 _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
+_DOUBTFUL, _CLEARLY = 0.5, 0.8
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -38,7 +40,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=3, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
+@op(version=4, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -51,10 +53,13 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
+    parted = False
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is None:
         mask, agreement = look(part, quality)
+        alone = _in_front(part, mask) if box is None and quality != "draft" else None
+        mask, parted = (mask, False) if alone is None else (alone, True)
         alpha, method = refine(part, mask, care=care), "network"
     else:
         ground, contour = seen_ground
@@ -72,7 +77,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
     clues = find_clues(rgb, alpha) if box is None and method == "network" else None
-    return judge(alpha, Seen.of(mask, agreement=agreement, box=box), method, clues)
+    return judge(alpha, Seen.of(mask, agreement=agreement, box=box, parted=parted), method, clues)
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -96,6 +101,21 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
         if nearer is not None:
             return (closer[0], closer[1]), (nearer, find_contour(nearer))
     return where, (ground, contour)
+
+
+def _in_front(rgb: Any, mask: Any) -> Any | None:
+    """The part of a doubtful find that stands in front of the rest and is clearly less likely wrong; else None."""
+    risk = risk_of(mask, find_clues(rgb, _levels(mask)))
+    if risk < _DOUBTFUL or not (mask > 0.5).any():
+        return None
+    for part in parts_in_front(rgb, mask, best_network()):
+        if risk_of(part.mask, find_clues(rgb, _levels(part.mask))) < _CLEARLY * risk:
+            return part.mask
+    return None
+
+
+def _levels(mask: Any) -> Any:
+    return np.rint(mask * 255).astype(np.uint8)
 
 
 def _is_enough(contour: Contour) -> bool:

@@ -46,15 +46,24 @@ NETWORKS = {
 }
 """Best first. U2-Net: Qin et al., Pattern Recognition 106 (2020); weights Apache-2.0."""
 
+_found: dict[tuple[str, Path], Path] = {}
 _loaded: dict[str, Infer] = {}
 _lock = threading.Lock()
 
 
 def find_weights(name: str) -> Path | None:
-    """The weights file of a network, fetched or shipped with the package; None when it is not here."""
+    """The weights file of a network, fetched or shipped with the package; None when it is not here.
+
+    What was found is remembered, since every row asks; what was not is looked for again: it may arrive meanwhile.
+    """
+    fetched = weights_folder()
+    known = _found.get((name, fetched))
+    if known is not None:
+        return known
     file = NETWORKS[name].file
-    for folder in (weights_folder(), Path(__file__).parent / "weights"):
+    for folder in (fetched, Path(__file__).parent / "weights"):
         if (folder / file).is_file():
+            _found[name, fetched] = folder / file
             return folder / file
     return None
 

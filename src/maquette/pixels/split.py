@@ -1,0 +1,110 @@
+"""A mask split along the strongest steps of colour: the parts that may be a thing of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maquette.lazy import lazy
+from maquette.pixels.clues import colour_steps
+from maquette.pixels.pieces import grown
+from maquette.pixels.shrink import shrink
+
+if TYPE_CHECKING:
+    import cv2
+    import numpy as np
+else:
+    np = lazy("numpy")
+    cv2 = lazy("cv2")
+
+SIDE = 256
+_BASIN = 9
+_STEP = 2.0
+_SMALLEST = 0.08
+
+
+def split(rgb: Any, mask: Any) -> list[Any]:
+    """Parts (h, w) bool of *mask* (float 0..1) in *rgb* at a longest side of 256 px, the most clearly parted first.
+
+    Basins of colour change are merged two by two, the least apart first (Ward's distance of their mean colours in Lab,
+    and the steps along their border); every area on the way that is neither a detail nor nearly all is a part.
+    """
+    scale = SIDE / max(mask.shape)
+    size = max(8, round(mask.shape[1] * scale)), max(8, round(mask.shape[0] * scale))
+    small, inside = shrink(rgb, *size), cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.5
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    steps = colour_steps(lab)
+    labels = _basins(small, inside, steps)
+    found = [
+        (cost, np.isin(labels, members))
+        for cost, members, area in _Merging(labels, lab, cv2.dilate(steps, np.ones((3, 3)))).run()
+        if _SMALLEST <= area <= 1 - _SMALLEST
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [part for _, part in found]
+
+
+def _basins(small: Any, inside: Any, steps: Any) -> Any:
+    """Numbers (h, w) of the even places of the mask, grown until they meet where the colour changes; 0 outside."""
+    smooth = cv2.GaussianBlur(steps, (0, 0), 1.5)
+    seeds = (smooth <= cv2.erode(smooth, np.ones((_BASIN, _BASIN))) + 1e-6) & inside
+    count, markers = cv2.connectedComponents(seeds.astype(np.uint8), connectivity=8)
+    markers[~grown(inside, 1)] = count
+    cv2.watershed(np.ascontiguousarray(small), markers)
+    labels = np.where((markers > 0) & (markers < count), markers, 0).astype(np.uint16)
+    for _ in range(3):
+        labels = np.where((labels == 0) & inside, cv2.dilate(labels, np.ones((3, 3), np.uint8)), labels)
+    return np.where(inside, labels, 0).astype(int)
+
+
+class _Merging:
+    """Areas with their size and mean colour, and for each two that touch their border's length and steps."""
+
+    def __init__(self, labels: Any, lab: Any, steps: Any) -> None:
+        count = int(labels.max()) + 1
+        flat = labels.ravel()
+        sizes = np.bincount(flat, minlength=count)
+        colours = [np.bincount(flat, lab[..., channel].ravel(), minlength=count) for channel in range(3)]
+        means = np.stack(colours, axis=1) / np.maximum(sizes, 1)[:, None]
+        self.size = {one: float(sizes[one]) for one in range(1, count) if sizes[one]}
+        self.mean = {one: means[one] for one in self.size}
+        self.members = {one: [one] for one in self.size}
+        self.beside: dict[int, dict[int, tuple[float, float]]] = {one: {} for one in self.size}
+        for one, two, step in ((labels[:, 1:], labels[:, :-1], steps[:, 1:]), (labels[1:], labels[:-1], steps[1:])):
+            border = (one != two) & (one > 0) & (two > 0)
+            for a, b, rise in zip(one[border].tolist(), two[border].tolist(), step[border].tolist(), strict=True):
+                self._touch(a, b, 1, rise)
+
+    def _touch(self, a: int, b: int, length: float, rise: float) -> None:
+        before = self.beside[a].get(b, (0, 0.0))
+        self.beside[a][b] = self.beside[b][a] = (before[0] + length, before[1] + rise)
+
+    def _cost(self, a: int, b: int) -> float:
+        length, rise = self.beside[a][b]
+        size = self.size[a] * self.size[b] / (self.size[a] + self.size[b])
+        apart = np.linalg.norm((self.mean[a] - self.mean[b]) * [0.7, 1, 1])
+        return float(np.sqrt(size) * (apart + _STEP * rise / length))
+
+    def run(self) -> list[tuple[float, list[int], float]]:
+        """What each merging cost, with the members and the share of the whole of both that it merged."""
+        found, whole = [], sum(self.size.values())
+        costs = {(a, b): self._cost(a, b) for a in self.beside for b in self.beside[a] if a < b}
+        while costs:
+            a, b = min(costs, key=costs.__getitem__)
+            cost = costs[a, b]
+            found += [(cost, self.members[one], self.size[one] / whole) for one in (a, b)]
+            new = max(self.size) + 1
+            self._merge(a, b, new)
+            costs = {pair: value for pair, value in costs.items() if a not in pair and b not in pair}
+            costs |= {(other, new): self._cost(other, new) for other in self.beside[new]}
+        return found
+
+    def _merge(self, a: int, b: int, new: int) -> None:
+        self.size[new] = self.size[a] + self.size[b]
+        self.mean[new] = (self.size[a] * self.mean[a] + self.size[b] * self.mean[b]) / self.size[new]
+        self.members[new] = self.members[a] + self.members[b]
+        self.beside[new] = {}
+        for one in (a, b):
+            for other, (length, rise) in self.beside.pop(one).items():
+                if other not in (a, b):
+                    del self.beside[other][one]
+                    self._touch(new, other, length, rise)
