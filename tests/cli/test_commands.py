@@ -36,7 +36,7 @@ def test_one_broken_photo_fails_alone_and_the_same_run_makes_nothing(shop: Path)
     assert told["rows"]["total"] == 4
     assert told["rows"]["failed"] == 1
     assert [(one["row"], one["code"]) for one in told["failures"]] == [("broken", "truncated")]
-    assert told["cost"] == {"currency": "USD", "estimated": ["0.00", "0.00"], "settled": "0.00"}
+    assert told["cost"] == {"currency": "USD", "estimated": ["0.00", "0.00"], "settled": "0.00", "unknown": 0}
     for file in told["files"]:
         assert (shop / file["path"]).is_file()
         assert {"row", "input", "path", "sha256", "format"} <= set(file)

@@ -150,8 +150,10 @@ def test_markup_is_drawn_over_the_picture(server: OpenAI) -> None:
     assert len(server.calls) == 1
 
 
-def test_transparency_takes_a_file_type_that_has_it(server: OpenAI) -> None:
-    answer = ask(SUNBURST, replace(PLAIN, transparent=True, file_type="jpeg"))
+def test_transparency_is_asked_for_and_never_as_a_jpeg(server: OpenAI) -> None:
+    with pytest.raises(Unsupported, match="a JPEG holds no transparency"):
+        ask(SUNBURST, replace(PLAIN, transparent=True, file_type="jpeg"))
+    answer = ask(SUNBURST, replace(PLAIN, transparent=True))
     assert server.calls[0].json["background"] == "transparent"
     assert server.calls[0].json["output_format"] == "png"
     assert Pillow.open(BytesIO(answer.results[0].data)).mode == "RGBA"

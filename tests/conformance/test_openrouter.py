@@ -105,7 +105,7 @@ def test_a_shape_and_a_tier(server: OpenRouter) -> None:
 
 
 def test_pixels_and_transparency_where_a_model_takes_them(server: OpenRouter) -> None:
-    ask(PIXELS, replace(PLAIN, size=Size(1024, 512), transparent=True, file_type="jpeg"))
+    ask(PIXELS, replace(PLAIN, size=Size(1024, 512), transparent=True))
     sent = server.calls[0].json
     assert (sent["size"], sent["background"], sent["output_format"]) == ("1024x512", "transparent", "png")
 

@@ -49,8 +49,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         cards.GROUP: [metadata.EntryPoint("theirs", "theirs_maquette", cards.GROUP)],
         registry.GROUP: [metadata.EntryPoint("theirs", "theirs_maquette", registry.GROUP)],
     }
-    monkeypatch.setattr(cards, "entry_points", lambda group: points.get(group, []))
-    monkeypatch.setattr(registry, "entry_points", lambda group: points.get(group, []))
+    monkeypatch.setattr(metadata, "entry_points", lambda group: points.get(group, []))
     for cached in (cards.shipped_cards, registry._points):
         cached.cache_clear()
     yield

@@ -22,6 +22,7 @@ def needs(request: Request) -> list[str]:
     wanted += ["markup"] if request.markup else []
     wanted += ["references"] if request.references else []
     wanted += ["transparency"] if request.transparent else []
+    wanted += ["negative-prompt"] if request.negative_prompt else []
     wanted += ["turns"] if request.history else []
     wanted += ["seed"] if request.seed is not None else []
     return wanted

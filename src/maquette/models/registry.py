@@ -7,7 +7,6 @@ import os
 import pkgutil
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import entry_points
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -92,4 +91,6 @@ def _provider(card: Card, module: ModuleType) -> Provider:
 
 @cache
 def _points() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
     return {point.name: point.value for point in entry_points(group=GROUP)}
