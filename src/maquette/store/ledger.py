@@ -23,6 +23,7 @@ Micro = int
 _SPENT = sa.func.coalesce(calls.c.cost, calls.c.price_high, 0)
 """What a call takes from a cap: what it cost, and its highest price until that is known."""
 _LOOK_AGAIN = 0.02
+_NO_RATE = 1_000_000_000
 _REAL = calls.c.rehearsal.is_(False)
 
 
@@ -45,6 +46,29 @@ class Caps:
     def any(self) -> bool:
         """Whether there is a cap at all."""
         return any(cap is not None for cap in (self.run, self.project, self.day))
+
+
+def _let_through() -> sa.Update:
+    """Marks a call as sent where its provider takes another one. One statement, built once: nobody else's call can come
+    between the count and the mark.
+    """
+    others = calls.alias()
+    of_provider = sa.select(sa.func.count()).where(others.c.provider == sa.bindparam("named"))
+    busy = of_provider.where(others.c.state == "submitted").scalar_subquery()
+    lately = of_provider.where(others.c.submitted_s > sa.bindparam("instant") - 60).scalar_subquery()
+    before = of_provider.where(others.c.state == "reserved", others.c.priority < calls.c.priority).scalar_subquery()
+    return (
+        calls.update()
+        .where(calls.c.id == sa.bindparam("call"), busy < sa.bindparam("most"), lately < sa.bindparam("rate"))
+        .where(before == 0, ~sa.exists(_PAUSED))
+        .values({name: sa.bindparam(name) for name in ("state", "submitted_at", "submitted_s")})
+    )
+
+
+_PAUSED = sa.select(pauses.c.until_s).where(
+    pauses.c.provider == sa.bindparam("named"), pauses.c.until_s > sa.bindparam("instant")
+)
+_LET_THROUGH = _let_through()
 
 
 class Ledger:
@@ -109,22 +133,18 @@ class Ledger:
         The limits hold over all processes. A waiting call of a better priority goes first.
         """
         instant = time.time()
-        others, pause = calls.alias(), pauses.c.until_s
-        of_provider = sa.select(sa.func.count()).where(others.c.provider == provider)
-        busy = of_provider.where(others.c.state == "submitted").scalar_subquery()
-        lately = of_provider.where(others.c.submitted_s > instant - 60).scalar_subquery()
-        before = of_provider.where(others.c.state == "reserved", others.c.priority < calls.c.priority)
-        paused = sa.select(pause).where(pauses.c.provider == provider, pause > instant)
-        allowed = [busy < concurrency, before.scalar_subquery() == 0, ~sa.exists(paused)]
-        if per_minute:
-            allowed.append(lately < per_minute)
-        # One statement, so that nobody else's call can come between the count and the mark.
-        mark = calls.update().where(calls.c.id == call, *allowed)
+        asked = {
+            "call": call,
+            "named": provider,
+            "most": concurrency,
+            "rate": per_minute or _NO_RATE,
+            "instant": instant,
+        }
+        values = {"state": "submitted", "submitted_at": now(), "submitted_s": instant}
         with writing(self._engine) as connection:
-            done = connection.execute(mark.values(state="submitted", submitted_at=now(), submitted_s=instant))
-            if done.rowcount:
+            if connection.execute(_LET_THROUGH, {**asked, **values}).rowcount:
                 return 0.0
-            until = connection.execute(paused).scalar()
+            until = connection.execute(_PAUSED, asked).scalar()
         return float(until - instant) if until else _LOOK_AGAIN
 
     def pause(self, provider: str, seconds: float) -> None:
