@@ -76,16 +76,11 @@ def edit(
     ``vectorize``. The mask is white, or opaque, where the picture may change. What the model gives back is not yet held
     to it: that is ``keep_outside``'s work.
     """
-    picture = picture_of(image)
-    return Request(
-        kind=kind,
+    asked = generate.function(
         model=model,
         prompt=prompt,
-        image=picture,
-        mask=mask_of(mask, picture) if mask is not None else None,
-        markup=picture_of(markup) if markup is not None else None,
-        references=tuple(picture_of(one) for one in references),
-        size=Size(*size),
+        references=references,
+        size=size,
         quality=quality,
         count=count,
         transparent=transparent,
@@ -93,7 +88,15 @@ def edit(
         negative_prompt=negative_prompt,
         seed=seed,
         take=take,
-        options=options or {},
+        options=options,
+    )
+    picture = picture_of(image)
+    return replace(
+        asked,
+        kind=kind,
+        image=picture,
+        mask=mask_of(mask, picture) if mask is not None else None,
+        markup=picture_of(markup) if markup is not None else None,
     )
 
 
