@@ -59,9 +59,9 @@ def perform(bound: Bound, request: Request, journal: Journal, preview: Preview =
     except Unknown:
         if claim is None:
             raise
-        return finish(bound, claim, journal, preview)
+        return finish(bound, claim, journal)
     journal.answered(reply)
-    return finish(bound, adapter.read(reply, bound.card), journal, preview)
+    return finish(bound, adapter.read(reply, bound.card), journal)
 
 
 def resume(bound: Bound, journal: Journal, *, pending: Pending | None, reply: Reply | None) -> Answer:
@@ -79,7 +79,7 @@ def resume(bound: Bound, journal: Journal, *, pending: Pending | None, reply: Re
     raise Unknown(bound.provider.title, "the process ended between the request and the answer")
 
 
-def finish(bound: Bound, found: Answer | Pending, journal: Journal, preview: Preview = lambda _: None) -> Answer:
+def finish(bound: Bound, found: Answer | Pending, journal: Journal) -> Answer:
     """Wait for what is pending, and bring every picture here."""
     if isinstance(found, Pending):
         journal.accepted(found)

@@ -108,7 +108,7 @@ def measure(picture: Image) -> Measures:
     # A contact shadow is as dim as a grey product: it is left out unless most of the product is.
     lit = fine & ~plain.dim
     fine = lit if lit.sum() > _LIT * fine.sum() else fine
-    return Measures(**head, **_product(values, mask, fine), **_shadow(values, mask, ground))
+    return Measures(**head, **_product(values, mask, fine), **_shadow(values, mask))
 
 
 def _white_point(values: Any) -> tuple[float | None, float | None]:
@@ -137,7 +137,7 @@ def _product(values: Any, mask: Any, fine: Any) -> dict[str, Any]:
     }
 
 
-def _shadow(values: Any, mask: Any, ground: Any) -> dict[str, Any]:
+def _shadow(values: Any, mask: Any) -> dict[str, Any]:
     """The fall of light on the ground beside the lower part of the product."""
     height, width = mask.shape
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
