@@ -21,7 +21,8 @@ class Ahead:
         for op in {step.op for step in steps} - self._begun:
             self._begun.add(op)
             if op.prepare:
-                threading.Thread(target=_quietly, args=(op,), name=f"prepare {op.name}", daemon=True).start()
+                # No daemon: a process that ends while a network is being loaded would be aborted by its runtime.
+                threading.Thread(target=_quietly, args=(op,), name=f"prepare {op.name}").start()
 
 
 def _quietly(op: Op[..., Any]) -> None:
