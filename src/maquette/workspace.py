@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
 from maquette.design.formats import Format, find_format, find_formats, not_found
-from maquette.errors import InputError, MaquetteError, NotFound
+from maquette.errors import InputError, Interrupted, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.report import Event, PlanReport, RunReport
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from maquette.deliver.check import CheckedPicture
     from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
+    from maquette.members import Members
     from maquette.models.cards import Card
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
     from maquette.pixels.look import Look
+    from maquette.review.gallery import Gallery
+    from maquette.runs.orders import Orders
     from maquette.runs.spending import Preview
 
 __all__ = [
@@ -179,6 +182,8 @@ class Workspace:
         rehearse: bool = False,
         progress: Progress | None = None,
         preview: Preview | None = None,
+        run_id: str = "",
+        begun: Callable[[str], None] | None = None,
         **inputs: Any,
     ) -> RunReport:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
@@ -189,7 +194,8 @@ class Workspace:
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
-        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture.
+        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture. *run_id* is
+        the id that the run shall have, *begun* is called with the id of the one that carries the job out.
 
         Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
         whole.
@@ -217,7 +223,7 @@ class Workspace:
             interactive=over is None and photos is None,
             preview=preview,
         )
-        work = CarryOut(self._store, job, target, workers, progress, spending)
+        work = CarryOut(self._store, job, target, workers, progress, spending, run_id, begun)
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
@@ -225,11 +231,159 @@ class Workspace:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
         return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
 
+    # Orders: runs that another process carries out --------------------------------------------------------
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Runs that were asked for and are carried out by another process: to be paused, cancelled and resumed."""
+        from maquette.runs.orders import Orders
+
+        return Orders(self._store)
+
+    def order(
+        self,
+        workflow: str,
+        *,
+        over: str | Path | None = None,
+        photos: str | Path | None = None,
+        columns: Mapping[str, str] | None = None,
+        encoding: str | None = None,
+        to: str | Path | None = None,
+        project: str | None = None,
+        budget: str | None = None,
+        consent: str = "",
+        rehearse: bool = False,
+        member: str = "",
+        **inputs: Any,
+    ) -> str:
+        """Put a run into the queue and give its id; ``carry_out`` does it, in this process or in another.
+
+        *consent* is ``yes``, or the most that may be spent, in US dollars. *member* is who asked. Raises ``InputError``
+        for what is wrong with the job as a whole.
+        """
+        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        _cap(budget, None)
+        _cap(consent if consent != "yes" else None, None)
+        self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
+        job = {
+            "over": str(over) if over is not None else None,
+            "photos": str(photos) if photos is not None else None,
+            "columns": dict(columns or {}),
+            "encoding": encoding,
+            "to": str(to) if to is not None else None,
+            "budget": budget,
+            "rehearse": rehearse,
+            "inputs": {name: value for name, value in inputs.items() if value is not None},
+        }
+        return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
+
+    def carry_out(self, order: str, *, progress: Progress | None = None) -> RunReport:
+        """Carry out the order of that id, in this process. Stopped with Ctrl-C, it can be taken up again.
+
+        Raises what ``run`` raises, and ``InputError`` where another process carries it out, or it is over.
+        """
+        claimed = self.orders.claim(order)
+        job, consent = claimed["job"], claimed["consent"]
+        record = self._store.history.run(claimed["id"])
+        if record is not None and record["state"] == "planned":
+            self._store.history.forget(claimed["id"])
+            record = None
+        most = _cap(consent if consent != "yes" else None, None)
+        try:
+            report = self.run(
+                claimed["workflow"],
+                **{name: job[name] for name in ("over", "photos", "columns", "encoding", "to", "budget", "rehearse")},
+                project=claimed["project"] or None,
+                yes=consent == "yes",
+                ask=lambda expected: most is not None and expected.high is not None and expected.high <= most,
+                progress=progress,
+                run_id="" if record else claimed["id"],
+                begun=lambda run: self._store.orders.runs_as(claimed["id"], run),
+                **job["inputs"],
+            )
+        except (Interrupted, KeyboardInterrupt):
+            if self.orders.get(claimed["id"])["state"] == "cancelled":
+                self._store.history.set_state(self.orders.get(claimed["id"])["run"], "cancelled")
+            raise
+        except MaquetteError as error:
+            self.orders.ended(claimed["id"], "failed", error)
+            raise
+        self.orders.ended(claimed["id"], "done")
+        return report
+
+    def run_overviews(self, *, after: str | None = None, limit: int = 50) -> list[Record]:
+        """Runs as people follow them, newest first, those older than the run *after*; see ``runs.overview``."""
+        from maquette.runs.overview import overview
+
+        found = self._store.history.runs(limit, after)
+        orders = self._store.orders.of_runs([one["id"] for one in found])
+        told = [overview(self._store, one, orders.get(one["id"])) for one in found]
+        if after is None:
+            known = {one["id"] for one in found}
+            resting = [one for one in self._store.orders.without_run(limit) if one["run"] not in known]
+            told += [overview(self._store, None, one) for one in resting]
+            told.sort(key=lambda one: str(one["created_at"]), reverse=True)
+        return told[:limit]
+
+    def run_details(self, run: str) -> Record:
+        """One run, or order, with its inputs, money, steps, rate and the time left. Raises ``NotFound``."""
+        from maquette.runs.overview import details
+
+        order = self._store.orders.get(run)
+        record = self._store.history.run(order["run"]) if order else self._run(run)
+        return details(self._store, record, order or self._store.orders.get(record["id"]) if record else order)
+
+    def run_rows(self, run: str, *, state: str | None = None, after: int = -1, limit: int = 100) -> list[Record]:
+        """Rows of a run as people look at them, those behind the index *after*. Raises ``NotFound``."""
+        from maquette.review.rows import shown_rows
+
+        return shown_rows(self._store, self._rows_of(run, state, after, limit))
+
+    def run_graph(self, run: str, *, after: int = -1, limit: int = 20) -> Record:
+        """The steps of some rows of a run as nodes and edges. Raises ``NotFound``."""
+        from maquette.review.graph import run_graph
+
+        return run_graph(self._store, self._ordered(run), self._rows_of(run, None, after, limit))
+
+    def _rows_of(self, run: str, state: str | None, after: int, limit: int) -> list[Record]:
+        return self._store.history.rows_behind(self._ordered(run), after, limit, state)
+
+    def _ordered(self, run: str) -> str:
+        """The run that carries an order out, or the run of that name."""
+        order = self._store.orders.get(run)
+        return str(order["run"] if order else self._run(run)["id"])
+
+    def happened(self) -> int:
+        """The number of the newest event."""
+        return self._store.feed.last()
+
+    # Gallery ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """Every finished picture: to be found, seen at any size, rated, picked and traced back."""
+        from maquette.review.gallery import Gallery
+
+        return Gallery(self._store)
+
+    @cached_property
+    def members(self) -> Members:
+        """Who may come in over the network, and in which role."""
+        from maquette.members import Members
+
+        return Members(self._store)
+
     # Names -----------------------------------------------------------------------------------------------
 
     def workflow(self, name: str) -> Workflow:
         """The workflow of that name. Raises ``NotFound``."""
         return registry.find(name)
+
+    def form(self, name: str) -> Record:
+        """The inputs of the workflow of that name, as a JSON Schema with hints for fields. Raises ``NotFound``."""
+        from maquette.runs.forms import form
+
+        return form(self.workflow(name))
 
     def workflows(self) -> list[Workflow]:
         """Every workflow, shipped or installed."""
@@ -313,6 +467,29 @@ class Workspace:
             }
             for made in self._store.results.newest(limit)
         ]
+
+    def waiting(self) -> dict[str, int]:
+        """What waits for a person: picks, reviews, unknown outcomes, failed rows."""
+        return self._store.waiting.counts()
+
+    def projects(self) -> list[Record]:
+        """Projects that have settings or runs: name, runs, what was spent, and the budget where there is one."""
+        from maquette.models.money import dollars
+
+        runs = self._store.waiting.projects()
+        told = []
+        for name in sorted({*self.settings.projects, *runs}):
+            budget = self.settings.projects[name].budget if name in self.settings.projects else None
+            spent = self._store.ledger.spent(project=name)
+            told.append(
+                {
+                    "name": name,
+                    "runs": runs.get(name, 0),
+                    "spent": dollars(spent),
+                    "budget": dollars(budget) if budget is not None else None,
+                }
+            )
+        return told
 
     # Money ------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ COMMANDS = {
     "mockups": "list mockup scenes",
     "runs": "list runs; show one",
     "assets": "list what was made",
+    "studio": "the page: see, make, choose",
     "doctor": "what works here, what is missing, what is slow",
 }
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from maquette.graph import Key, Outcome, Step, references
 from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
+from maquette.runs.orders import new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
@@ -33,7 +32,11 @@ _WAITING = 64
 
 
 class CarryOut:
-    """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None)."""
+    """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None).
+
+    *run* is the id that it shall have; *begun* is called with the id of the run that carries the job out, which is that
+    of an earlier one where the same job was begun and not finished.
+    """
 
     def __init__(
         self,
@@ -43,8 +46,12 @@ class CarryOut:
         workers: int,
         progress: Progress | None,
         spending: Spending | None = None,
+        run: str = "",
+        begun: Callable[[str], None] | None = None,
     ) -> None:
         self._store = store
+        self._run = run or new_id()
+        self._begun = begun or (lambda _: None)
         self._spending = spending or Spending()
         self._expected, self._asks = FREE, 0
         self._job = job
@@ -68,6 +75,7 @@ class CarryOut:
 
             recover(self._store, self._spending.cards)
         run = self._plan()
+        self._begun(run)
         if self._asks:
             try:
                 self._spending.consent(self._expected)
@@ -99,10 +107,11 @@ class CarryOut:
         return report
 
     def _plan(self) -> str:
-        run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        run = self._run
         history, digest = self._store.history, hashlib.sha256(str(self._job.workflow.name).encode())
         ends = RowEnds(self._store, run, self._to)
-        history.begin(run, self._job.workflow.name, self._job.plain, "", str(self._to) if self._to else None)
+        job = self._job.plain | {"project": self._spending.project}
+        history.begin(run, self._job.workflow.name, job, "", str(self._to) if self._to else None)
         ahead = Ahead()
         seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):

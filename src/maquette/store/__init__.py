@@ -2,6 +2,7 @@
 
 from maquette.store.blobs import Blobs, sweep_parts, write_whole
 from maquette.store.clock import now
+from maquette.store.gallery import Gallery, Wanted
 from maquette.store.history import History, Record
 from maquette.store.ledger import BudgetExceeded, Call, Caps, Ledger
 from maquette.store.owners import Owners
@@ -16,6 +17,7 @@ __all__ = [
     "BudgetExceeded",
     "Call",
     "Caps",
+    "Gallery",
     "History",
     "Ledger",
     "Made",
@@ -25,6 +27,7 @@ __all__ = [
     "Source",
     "Sources",
     "Store",
+    "Wanted",
     "in_batches",
     "now",
     "sweep_parts",

@@ -12,9 +12,11 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from maquette.errors import StoreError
+from maquette.store import schema_studio  # noqa: F401 - its tables are among the metadata
 from maquette.store.schema import VERSION, metadata
 
 BUSY_SECONDS = 30
+GALLERY_SINCE = 3
 
 
 def sqlite_engine(path: Path) -> sa.Engine:
@@ -76,7 +78,7 @@ def open_database(path: Path) -> sa.Engine:
                     f"{path} was written by a newer Maquette (schema {version}, this one knows {VERSION})",
                     mend="install the newer version: pip install --upgrade maquette-studio",
                 )
-            metadata.create_all(connection)
+            _bring_up(connection, version)
             connection.execute(sa.text(f"PRAGMA user_version={VERSION}"))
             connection.commit()
     except sa.exc.DatabaseError as error:
@@ -85,3 +87,15 @@ def open_database(path: Path) -> sa.Engine:
             mend="check that the folder is writable and the disk not full, or name another with --workspace",
         ) from error
     return engine
+
+
+def _bring_up(connection: sa.Connection, version: int) -> None:
+    """Make what a database of that *version* (0: a new one) does not have. Nothing is taken away."""
+    from maquette.store.keeping import keep_up
+
+    metadata.create_all(connection)
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    if version < GALLERY_SINCE:
+        keep_up(connection)

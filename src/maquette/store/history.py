@@ -56,11 +56,20 @@ class History:
         exact = [record for record in found if record["id"] == run]
         return dict((exact or found)[0]) if exact or len(found) == 1 else None
 
-    def runs(self, limit: int = 100) -> list[Record]:
-        """The newest runs first."""
+    def runs(self, limit: int = 100, before: str | None = None) -> list[Record]:
+        """The newest runs first, those older than the run *before*."""
         query = sa.select(runs).order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(limit)
+        if before is not None:
+            last = sa.select(runs.c.created_at, runs.c.id).where(runs.c.id == before).scalar_subquery()
+            query = query.where(sa.tuple_(runs.c.created_at, runs.c.id) < last)
         with self._engine.connect() as connection:
             return [dict(record) for record in connection.execute(query).mappings()]
+
+    def forget(self, run: str) -> None:
+        """Forget a run that was planned and never begun."""
+        with writing(self._engine) as connection:
+            for table, of in ((uses, uses.c.run), (rows, rows.c.run), (runs, runs.c.id)):
+                connection.execute(table.delete().where(of == run))
 
     def seal(self, run: str, digest: str) -> str:
         """Give the run its job's digest once its rows are known, and the run that shall carry the job out.
@@ -119,16 +128,17 @@ class History:
     def rows(self, run: str, state: str | None = None) -> Iterator[Record]:
         """The rows of a run in their order, a few at a time however many there are."""
         last = -1
-        while True:
-            query = sa.select(rows).where(rows.c.run == run, rows.c.index > last).order_by(rows.c.index).limit(500)
-            if state:
-                query = query.where(rows.c.state == state)
-            with self._engine.connect() as connection:
-                some = [dict(record) for record in connection.execute(query).mappings()]
-            if not some:
-                return
+        while some := self.rows_behind(run, last, 500, state):
             yield from some
             last = some[-1]["index"]
+
+    def rows_behind(self, run: str, after: int, limit: int, state: str | None = None) -> list[Record]:
+        """The rows of a run with an index above *after*, in their order."""
+        query = sa.select(rows).where(rows.c.run == run, rows.c.index > after).order_by(rows.c.index).limit(limit)
+        if state:
+            query = query.where(rows.c.state == state)
+        with self._engine.connect() as connection:
+            return [dict(record) for record in connection.execute(query).mappings()]
 
     def to_do(self, run: str, after: int, limit: int) -> list[int]:
         """Indexes of the next rows that are not finished."""

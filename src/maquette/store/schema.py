@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
-VERSION = 2
+VERSION = 3
 metadata = MetaData()
 
 results = Table(

@@ -72,6 +72,24 @@ class Sources:
                 connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=update), fresh)
         return found
 
+    def known(self, paths: Iterable[str]) -> dict[str, str]:
+        """The hash that each of those files had when it was last read."""
+        found: dict[str, str] = {}
+        with self._engine.connect() as connection:
+            for some in in_batches(paths, 500):
+                query = sa.select(sources.c.path, sources.c.digest).where(sources.c.path.in_(some))
+                found.update((path, digest) for path, digest in connection.execute(query))
+        return found
+
+    def of_digest(self, digest: str) -> Source | None:
+        """The file that was last read with those bytes, by their hash or a beginning of 16 characters or more."""
+        if len(digest) < 16:
+            return None
+        query = sa.select(sources).where(sources.c.digest >= digest, sources.c.digest <= digest + "g").limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return Source(Path(row.path), row.digest, row.refusal) if row else None
+
     def _read(self, path: Path) -> Source:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,11 +11,16 @@ from maquette.graph import Step
 from maquette.picture.image import Packed
 from maquette.store.blobs import Blobs
 from maquette.store.database import open_database
+from maquette.store.feed import Feed
+from maquette.store.gallery import Gallery
 from maquette.store.history import History
 from maquette.store.ledger import Ledger
+from maquette.store.orders import Orders
 from maquette.store.owners import Owners
+from maquette.store.people import People
 from maquette.store.results import Made, Results
 from maquette.store.sources import Sources
+from maquette.store.waiting import Waiting
 
 
 class Store:
@@ -37,6 +42,11 @@ class Store:
         self.sources = Sources(engine, probe)
         self.owners = Owners(folder / "owners")
         self.ledger = Ledger(engine, self.owners)
+        self.gallery = Gallery(engine)
+        self.feed = Feed(engine)
+        self.orders = Orders(engine)
+        self.people = People(engine)
+        self.waiting = Waiting(engine)
         self._engine = engine
 
     def unpack(self, step: Step, made: Made) -> Any:

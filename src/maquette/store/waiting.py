@@ -1,0 +1,69 @@
+"""What waits for a person, counted and listed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+Record = dict[str, Any]
+
+_LATELY = 5000
+"""Takes to choose among are looked for in so many of the newest pictures."""
+
+_OPEN_GATE = """
+rows.state = 'waiting' AND EXISTS (
+    SELECT 1 FROM json_each(rows.facts, '$.gates') AS gate
+    LEFT JOIN verdicts ON verdicts."key" = gate.value WHERE verdicts."key" IS NULL)"""
+
+_REVIEWS = f"""
+SELECT max(rows.run) AS run, rows."index", rows.name, rows.input, rows.code, rows.reason, rows.mend, rows.files,
+    rows.facts, rows."values", runs.workflow, runs.created_at
+FROM rows JOIN runs ON runs.id = rows.run
+WHERE {_OPEN_GATE} AND (:run IS NULL OR rows.run = :run)
+GROUP BY json_extract(rows.facts, '$.gates[0]')
+ORDER BY rows.run DESC, rows."index" LIMIT :limit OFFSET :skip"""
+"""A doubtful result that several runs stand on waits once, in the newest of them."""
+
+_COUNTS = {
+    "reviews": f"""
+        SELECT count(DISTINCT json_extract(rows.facts, '$.gates[0]')) FROM rows WHERE {_OPEN_GATE}""",
+    "failed": """
+        SELECT count(*) FROM rows WHERE state = 'failed' AND run IN (
+            SELECT id FROM (
+                SELECT id, max(created_at) FROM runs GROUP BY workflow, json_extract(job, '$.over'), destination))""",
+    "unknown": "SELECT count(*) FROM calls WHERE state = 'unknown'",
+    "picks": f"""
+        SELECT count(*) FROM (
+            SELECT 1 FROM pictures
+            WHERE model <> '' AND "row" <> '' AND seq > (SELECT max(seq) FROM pictures) - {_LATELY}
+            GROUP BY run, "row" HAVING count(*) > 1 AND sum(verdict <> '') = 0)""",
+}
+
+
+class Waiting:
+    """Reads what nobody has decided yet."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def counts(self) -> dict[str, int]:
+        """How many: picks (rows whose takes nobody chose among), reviews, unknown outcomes, rows that failed."""
+        with self._engine.connect() as connection:
+            return {name: int(connection.exec_driver_sql(query).scalar_one()) for name, query in _COUNTS.items()}
+
+    def reviews(self, run: str | None, limit: int, skip: int = 0) -> list[Record]:
+        """Rows whose result is doubted and was not judged, newest run first."""
+        asked = {"run": run, "limit": limit, "skip": skip}
+        with self._engine.connect() as connection:
+            found = [dict(one) for one in connection.execute(sa.text(_REVIEWS), asked).mappings()]
+        for one in found:
+            one |= {name: json.loads(one[name] or "null") for name in ("files", "facts", "values")}
+        return found
+
+    def projects(self) -> dict[str, int]:
+        """Runs by project."""
+        query = "SELECT coalesce(json_extract(job, '$.project'), ''), count(*) FROM runs GROUP BY 1"
+        with self._engine.connect() as connection:
+            return {name: count for name, count in connection.exec_driver_sql(query) if name}

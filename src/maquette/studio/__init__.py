@@ -1,0 +1,1 @@
+"""The studio: an HTTP API over the facade, and the page that is built on it."""

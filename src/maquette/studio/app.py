@@ -1,0 +1,50 @@
+"""The application: the guard outside, the API and the page inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from maquette import __version__
+from maquette.studio import page
+from maquette.studio.guard import Guard
+from maquette.studio.problems import Problem, tell_problems
+from maquette.studio.routes import assets, home, runs, session, workflows
+from maquette.studio.studio import Studio
+from maquette.workspace import Workspace
+
+API = "/api/v1"
+_ROUTERS = (session, home, workflows, runs, assets)
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    "4XX": {"model": Problem, "description": "What is wrong with the request, and how to mend it"}
+}
+
+
+def create_app(workspace: Workspace, *, hosts: Iterable[str] = ()) -> FastAPI:
+    """The studio over *workspace*; *hosts* are the names it answers to beside those of this machine."""
+    app = FastAPI(
+        title="Maquette studio",
+        version=__version__,
+        summary="Every act of the page, for scripts and for the page itself.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+    )
+    api = APIRouter(prefix=API, responses=_PROBLEMS)
+    for module in _ROUTERS:
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(page.router)
+    tell_problems(app)
+    studio = Studio(workspace)
+    app.state.studio = studio
+    app.add_middleware(Guard, sessions=studio.sessions, cookie=studio.cookie, hosts=tuple(hosts))
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name that clients give an operation: ``runs_show``."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"

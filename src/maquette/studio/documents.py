@@ -1,0 +1,297 @@
+"""The documents that the API answers with; the page's types are made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Document(BaseModel):
+    """Something that is answered. Money is a decimal string, a time UTC in ISO 8601."""
+
+
+class WorkspaceName(Document):
+    """Which workspace is served."""
+
+    name: str
+    folder: str
+
+
+class SessionDocument(Document):
+    """Who is signed in, and the token that every changing request has to carry as ``X-CSRF-Token``."""
+
+    user: str
+    role: str
+    workspace: WorkspaceName
+    version: str
+    csrf: str
+    live: int = Field(description="the number of the newest event: where the live socket begins")
+
+
+class Picture(Document):
+    """A finished picture as lists show it. *thumbhash* is base64, null until somebody looked at the pixels."""
+
+    id: str
+    ratio: float
+    width: int
+    height: int
+    thumbhash: str | None
+    model: str
+    workflow: str
+    rating: int
+    verdict: str
+    made_at: str
+
+
+class PictureDetails(Picture):
+    """Everything that is known of a picture."""
+
+    sha256: str
+    key: str
+    run: str
+    row: str
+    label: str
+    project: str
+    prompt: str
+    format: str
+    bytes: int
+    colour: str | None
+    cost: str | None
+    labels: list[str]
+    facts: dict[str, Any]
+
+
+class Pictures(Document):
+    """A page of pictures: *next* asks for those behind them, *total* counts all that were wanted."""
+
+    items: list[Picture]
+    next: int | None
+    total: int
+
+
+class GalleryValues(Document):
+    """What there is to filter by."""
+
+    projects: list[str]
+    models: list[str]
+    workflows: list[str]
+    colours: list[str]
+
+
+class Use(Document):
+    """A row of a run that uses a picture."""
+
+    run: str
+    workflow: str
+    name: str
+    label: str
+    created_at: str
+
+
+class LineageNode(Document):
+    """A step under a picture, or a file from outside (operation ``file``)."""
+
+    operation: str
+    version: int | None
+    params: dict[str, Any]
+    key: str
+    reasons: list[str]
+    picture: str | None
+    inputs: list[LineageInput]
+
+
+class LineageInput(LineageNode):
+    """A step that another stands on; ``as`` names the argument."""
+
+    argument: str = Field(alias="as")
+
+
+class Lineage(Document):
+    """What a picture was made from, and what uses it."""
+
+    picture: Picture
+    tree: LineageNode
+    uses: list[Use]
+
+
+class ProjectDocument(Document):
+    """A project with its money."""
+
+    name: str
+    runs: int
+    spent: str
+    budget: str | None
+
+
+class WaitingDocument(Document):
+    """What waits for a person."""
+
+    picks: int
+    reviews: int
+    unknown: int
+    failed: int
+
+
+class Month(Document):
+    """What was spent this month."""
+
+    spent: str
+    currency: str
+
+
+class JobKind(Document):
+    """Something that one may begin with."""
+
+    workflow: str
+    title: str
+    help: str
+    icon: str
+
+
+class Home(Document):
+    """Where one begins."""
+
+    projects: list[ProjectDocument]
+    waiting: WaitingDocument
+    month: Month
+    jobs: list[JobKind]
+    recent: list[Picture]
+
+
+class WorkflowDocument(Document):
+    """A workflow; *form* is the JSON Schema of its inputs (see docs/api.md for the hints in it)."""
+
+    name: str
+    title: str
+    help: str
+    doc: str
+    form: dict[str, Any]
+
+
+class RowCounts(Document):
+    """Rows by state."""
+
+    total: int
+    to_do: int
+    done: int
+    waiting: int
+    failed: int
+
+
+class RunDocument(Document):
+    """A run; *can* lists what may be asked of it: pause, cancel, resume."""
+
+    id: str
+    workflow: str
+    project: str
+    state: str
+    source: str
+    destination: str
+    created_at: str
+    finished_at: str | None
+    rows: RowCounts
+    problem: dict[str, Any] | None
+    can: list[str]
+    member: str
+
+
+class RunSteps(Document):
+    """Kept steps that a run made and found."""
+
+    made: int
+    cached: int
+
+
+class Cost(Document):
+    """Money of a plan or run; *unknown* counts steps whose price nobody knows."""
+
+    currency: str
+    estimated: list[str]
+    settled: str
+    unknown: int
+
+
+class RunDetails(RunDocument):
+    """A run with its inputs, money, rows a second and seconds left."""
+
+    inputs: dict[str, Any]
+    cost: Cost
+    steps: RunSteps
+    rate: float | None
+    seconds_left: float | None
+
+
+class Runs(Document):
+    """A page of runs; *next* asks for older ones."""
+
+    items: list[RunDocument]
+    next: str | None
+
+
+class FileDocument(Document):
+    """A file of a row: its format or take, and the picture."""
+
+    format: str
+    id: str
+    width: int
+    height: int
+    path: str
+    model: str | None = None
+    thumbhash: str | None = None
+
+
+class RowDocument(Document):
+    """A row of a run. *before* is the picture that it is about, where it is about one."""
+
+    run: str
+    index: int
+    name: str
+    input: str
+    state: str
+    before: str | None
+    files: list[FileDocument]
+    values: dict[str, str]
+    certainty: float | None
+    doubts: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    missing: list[dict[str, Any]]
+    code: str | None
+    reason: str | None
+    mend: str | None
+
+
+class Rows(Document):
+    """A page of rows; *next* is the index to ask on from."""
+
+    items: list[RowDocument]
+    next: int | None
+
+
+class GraphNode(Document):
+    """A kept step of a row."""
+
+    id: str
+    row: str
+    label: str
+    operation: str
+    key: str
+    params: dict[str, Any]
+    state: str
+    reasons: list[str]
+    picture: str | None
+
+
+class GraphEdge(Document):
+    """A step that another stands on."""
+
+    source: str
+    target: str
+    argument: str
+
+
+class Graph(Document):
+    """The plan of a row as a graph."""
+
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
