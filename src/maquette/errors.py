@@ -16,16 +16,18 @@ from __future__ import annotations
 class MaquetteError(Exception):
     """Something a person can do something about.
 
-    *reason* says what happened and to what, *mend* what to do, *code* is stable and made for scripts.
+    *reason* says what happened and to what, *mend* what to do, *code* is stable and made for scripts, *about* is the
+    name of the input where it is about one.
     """
 
     code = "error"
     exit_code = 2
 
-    def __init__(self, reason: str, *, mend: str = "", code: str | None = None) -> None:
+    def __init__(self, reason: str, *, mend: str = "", code: str | None = None, about: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.mend = mend
+        self.about = about
         if code:
             self.code = code
 

@@ -60,25 +60,24 @@ class Members:
             raise InputError(f"{name[:64]!r} cannot be a member's name", mend="letters, digits and . @ + - _, up to 64")
         if self._people.member(name):
             raise InputError(f"there is a member {name!r} already", mend="choose another name", code="taken")
-        self._people.keep(name, role=_role(role), password=_hash(password))
+        self._people.keep(name, _role(role), _hash(password))
         return self._told(name)
 
     def change(self, name: str, *, role: str | None = None, password: str | None = None) -> Record:
         """Another role or password; either ends the sessions that are open. Raises ``NotFound`` and ``InputError``."""
-        self._need(name)
-        facts: dict[str, str] = {}
-        if role is not None:
-            facts["role"] = _role(role)
-        if password is not None:
-            facts["password"] = _hash(password)
-        if facts:
-            self._people.keep(name, **{**self._kept(name), **facts})
+        kept = self._people.member(name)
+        if kept is None:
+            raise self._nobody(name)
+        if role is not None or password is not None:
+            told = _role(role) if role is not None else kept["role"]
+            self._people.keep(name, told, _hash(password) if password is not None else kept["password"])
             self._people.end_all(name)
         return self._told(name)
 
     def remove(self, name: str) -> None:
         """Let nobody in by that name any more. Raises ``NotFound``."""
-        self._need(name)
+        if self._people.member(name) is None:
+            raise self._nobody(name)
         self._people.remove(name)
 
     def enter(self, name: str, password: str) -> Session:
@@ -111,14 +110,9 @@ class Members:
         """End a session."""
         self._people.end(_digest(token))
 
-    def _need(self, name: str) -> None:
-        if self._people.member(name) is None:
-            known = ", ".join(one["name"] for one in self._people.members()) or "nobody"
-            raise NotFound(f"there is no member {name!r}", mend=f"there is {known}", code="unknown-member")
-
-    def _kept(self, name: str) -> dict[str, str]:
-        found = self._people.member(name) or {}
-        return {key: found[key] for key in ("role", "password")}
+    def _nobody(self, name: str) -> NotFound:
+        known = ", ".join(one["name"] for one in self._people.members()) or "nobody"
+        return NotFound(f"there is no member {name!r}", mend=f"there is {known}", code="unknown-member")
 
     def _told(self, name: str) -> Record:
         return next(one for one in self.all() if one["name"] == name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
 from maquette.design.formats import Format, find_format, find_formats, not_found
-from maquette.errors import InputError, Interrupted, MaquetteError, NotFound
+from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.report import Event, PlanReport, RunReport
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
     from maquette.pixels.look import Look
+    from maquette.review.desk import Desk
     from maquette.review.gallery import Gallery
     from maquette.runs.orders import Orders
     from maquette.runs.spending import Preview
+    from maquette.store.answers import Answers
 
 __all__ = [
     "Event",
@@ -146,17 +148,19 @@ class Workspace:
         to: str | Path | None = None,
         project: str | None = None,
         rehearse: bool = False,
+        within: str | Path | None = None,
         each: Any = None,
         **inputs: Any,
     ) -> PlanReport:
         """What a run of the same would do; nothing is made.
 
+        Where *within* is given, rows of a table that name a file outside of that folder fail.
         *each*, when given, is called with one dictionary a step: row, operation, key, state, model, price, reason.
         Raises ``InputError`` for what is wrong with the job as a whole.
         """
         from maquette.runs.explain import explain
 
-        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
         job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
@@ -182,6 +186,7 @@ class Workspace:
         rehearse: bool = False,
         progress: Progress | None = None,
         preview: Preview | None = None,
+        within: str | Path | None = None,
         run_id: str = "",
         begun: Callable[[str], None] | None = None,
         **inputs: Any,
@@ -205,7 +210,7 @@ class Workspace:
         from maquette.runs.spending import Spending
 
         target = _path(to)
-        where = Rows(_path(over), _path(photos), columns or {}, encoding)
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
         cap = _cap(budget, self.settings.run)
         job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
         if workers is None:
@@ -253,6 +258,7 @@ class Workspace:
         budget: str | None = None,
         consent: str = "",
         rehearse: bool = False,
+        within: str | Path | None = None,
         member: str = "",
         **inputs: Any,
     ) -> str:
@@ -261,20 +267,13 @@ class Workspace:
         *consent* is ``yes``, or the most that may be spent, in US dollars. *member* is who asked. Raises ``InputError``
         for what is wrong with the job as a whole.
         """
-        where = Rows(_path(over), _path(photos), columns or {}, encoding)
-        _cap(budget, None)
-        _cap(consent if consent != "yes" else None, None)
-        self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
-        job = {
-            "over": str(over) if over is not None else None,
-            "photos": str(photos) if photos is not None else None,
-            "columns": dict(columns or {}),
-            "encoding": encoding,
-            "to": str(to) if to is not None else None,
-            "budget": budget,
-            "rehearse": rehearse,
-            "inputs": {name: value for name, value in inputs.items() if value is not None},
-        }
+        from maquette.ordering import job_of, read_consent
+
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
+        self._job(workflow, inputs, where, to, Asking(project or "", rehearse, _cap(budget, None)))
+        read_consent(consent)
+        given = {"over": over, "photos": photos, "columns": dict(columns or {}), "encoding": encoding, "to": to}
+        job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within}, inputs)
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
     def carry_out(self, order: str, *, progress: Progress | None = None) -> RunReport:
@@ -282,82 +281,34 @@ class Workspace:
 
         Raises what ``run`` raises, and ``InputError`` where another process carries it out, or it is over.
         """
-        claimed = self.orders.claim(order)
-        job, consent = claimed["job"], claimed["consent"]
-        record = self._store.history.run(claimed["id"])
-        if record is not None and record["state"] == "planned":
-            self._store.history.forget(claimed["id"])
-            record = None
-        most = _cap(consent if consent != "yes" else None, None)
-        try:
-            report = self.run(
-                claimed["workflow"],
-                **{name: job[name] for name in ("over", "photos", "columns", "encoding", "to", "budget", "rehearse")},
-                project=claimed["project"] or None,
-                yes=consent == "yes",
-                ask=lambda expected: most is not None and expected.high is not None and expected.high <= most,
-                progress=progress,
-                run_id="" if record else claimed["id"],
-                begun=lambda run: self._store.orders.runs_as(claimed["id"], run),
-                **job["inputs"],
-            )
-        except (Interrupted, KeyboardInterrupt):
-            if self.orders.get(claimed["id"])["state"] == "cancelled":
-                self._store.history.set_state(self.orders.get(claimed["id"])["run"], "cancelled")
-            raise
-        except MaquetteError as error:
-            self.orders.ended(claimed["id"], "failed", error)
-            raise
-        self.orders.ended(claimed["id"], "done")
-        return report
+        from maquette.ordering import carry_out
 
-    def run_overviews(self, *, after: str | None = None, limit: int = 50) -> list[Record]:
-        """Runs as people follow them, newest first, those older than the run *after*; see ``runs.overview``."""
-        from maquette.runs.overview import overview
+        return carry_out(self, self._store, order, progress)
 
-        found = self._store.history.runs(limit, after)
-        orders = self._store.orders.of_runs([one["id"] for one in found])
-        told = [overview(self._store, one, orders.get(one["id"])) for one in found]
-        if after is None:
-            known = {one["id"] for one in found}
-            resting = [one for one in self._store.orders.without_run(limit) if one["run"] not in known]
-            told += [overview(self._store, None, one) for one in resting]
-            told.sort(key=lambda one: str(one["created_at"]), reverse=True)
-        return told[:limit]
+    # What people look at and decide ----------------------------------------------------------------------
 
-    def run_details(self, run: str) -> Record:
-        """One run, or order, with its inputs, money, steps, rate and the time left. Raises ``NotFound``."""
-        from maquette.runs.overview import details
+    @cached_property
+    def desk(self) -> Desk:
+        """Runs as people follow them, and what waits to be decided."""
+        from maquette.review.desk import Desk
 
-        order = self._store.orders.get(run)
-        record = self._store.history.run(order["run"]) if order else self._run(run)
-        return details(self._store, record, order or self._store.orders.get(record["id"]) if record else order)
+        return Desk(self._store)
 
-    def run_rows(self, run: str, *, state: str | None = None, after: int = -1, limit: int = 100) -> list[Record]:
-        """Rows of a run as people look at them, those behind the index *after*. Raises ``NotFound``."""
-        from maquette.review.rows import shown_rows
+    def projects(self) -> list[Record]:
+        """Projects that have settings or runs: name, runs, what was spent, and the budget where there is one."""
+        return self.desk.projects({name: one.budget for name, one in self.settings.projects.items()})
 
-        return shown_rows(self._store, self._rows_of(run, state, after, limit))
+    @property
+    def answers(self) -> Answers:
+        """What was answered to requests that are done once, by idempotency key."""
+        return self._store.answers
 
-    def run_graph(self, run: str, *, after: int = -1, limit: int = 20) -> Record:
-        """The steps of some rows of a run as nodes and edges. Raises ``NotFound``."""
-        from maquette.review.graph import run_graph
-
-        return run_graph(self._store, self._ordered(run), self._rows_of(run, None, after, limit))
-
-    def _rows_of(self, run: str, state: str | None, after: int, limit: int) -> list[Record]:
-        return self._store.history.rows_behind(self._ordered(run), after, limit, state)
-
-    def _ordered(self, run: str) -> str:
-        """The run that carries an order out, or the run of that name."""
-        order = self._store.orders.get(run)
-        return str(order["run"] if order else self._run(run)["id"])
-
-    def happened(self) -> int:
-        """The number of the newest event."""
-        return self._store.feed.last()
-
-    # Gallery ---------------------------------------------------------------------------------------------
+    @property
+    def logs(self) -> Path:
+        """The folder for what processes say that nobody watches."""
+        folder = self.folder / INSIDE / "logs"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     @cached_property
     def gallery(self) -> Gallery:
@@ -468,29 +419,6 @@ class Workspace:
             for made in self._store.results.newest(limit)
         ]
 
-    def waiting(self) -> dict[str, int]:
-        """What waits for a person: picks, reviews, unknown outcomes, failed rows."""
-        return self._store.waiting.counts()
-
-    def projects(self) -> list[Record]:
-        """Projects that have settings or runs: name, runs, what was spent, and the budget where there is one."""
-        from maquette.models.money import dollars
-
-        runs = self._store.waiting.projects()
-        told = []
-        for name in sorted({*self.settings.projects, *runs}):
-            budget = self.settings.projects[name].budget if name in self.settings.projects else None
-            spent = self._store.ledger.spent(project=name)
-            told.append(
-                {
-                    "name": name,
-                    "runs": runs.get(name, 0),
-                    "spent": dollars(spent),
-                    "budget": dollars(budget) if budget is not None else None,
-                }
-            )
-        return told
-
     # Money ------------------------------------------------------------------------------------------------
 
     def ledger(
@@ -560,6 +488,11 @@ class Workspace:
         return check(self.cards, tuple(names))
 
     # Looks, formats, channels ----------------------------------------------------------------------------
+
+    def photo(self, name: str) -> Path:
+        """The picture file that *name* stands for: ``asset:ID`` is one that is known here, all else is a path."""
+        kind, found, picture = name.partition(":")
+        return self.gallery.file(picture) if found and kind == "asset" else Path(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, of this workspace before the shipped ones, or in the file of that path."""
@@ -750,6 +683,10 @@ class Named:
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
         return self.workspace.model(name, self.asking)
+
+    def photo(self, name: str) -> Path:
+        """The picture file of that path, or ``asset:ID``."""
+        return self.workspace.photo(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""

@@ -41,19 +41,21 @@ class Gallery:
         last = found[-1]["seq"] if len(found) == limit else None
         return Page([brief(one) for one in found], last, self._store.gallery.count(wanted))
 
-    def index(self, after: int | None = None, limit: int = 20_000) -> tuple[str, int | None]:
-        """All pictures as JSON text of arrays: id, width by height, thumbhash, rating, verdict; and the cursor on."""
-        return self._store.gallery.index(after, limit)
+    def index(
+        self, wanted: Wanted | None = None, after: int | None = None, limit: int = 20_000
+    ) -> tuple[str, int | None]:
+        """*Wanted* pictures as JSON text of arrays: id, width by height, thumbhash, rating, verdict; and the cursor."""
+        return self._store.gallery.index(wanted or Wanted(), after, limit)
 
-    def values(self) -> dict[str, list[str]]:
-        """What there is to filter by: projects, models, workflows and colours."""
-        return self._store.gallery.values()
+    def facets(self) -> dict[str, list[Record]]:
+        """What there is to filter by, with how many pictures: projects, models, workflows, colours, verdicts."""
+        return self._store.gallery.facets()
 
     def show(self, picture: str) -> Record:
         """Everything that is known of a picture, by its id, its hash or the beginning of one. Raises ``NotFound``."""
         found = self._find(picture)
         cost = found["cost"]
-        told = {name: found[name] for name in ("run", "row", "label", "project", "prompt", "format", "bytes", "labels")}
+        told = {name: found[name] for name in ("project", "prompt", "format", "bytes", "labels")}
         made = self._store.results.get(found["key"])
         return (
             brief(found)
@@ -98,6 +100,14 @@ class Gallery:
             take = {name: found[name] for name in ("key", "run", "row", "label", "model")}
             self._store.history.pick([{**take, "picked": verdict == "pick"}])
         return self.show(found["id"])
+
+    def briefs(self, pictures: Iterable[str]) -> dict[str, Record]:
+        """Those of the *pictures* that are here, by id, as lists show them."""
+        return {one["id"]: brief(one) for one in self._store.gallery.briefs(list(pictures))}
+
+    def file(self, picture: str) -> Path:
+        """Where the bytes of a picture, or of an input of a run, lie. Raises ``NotFound``."""
+        return self._bytes(picture)[1]
 
     def original(self, picture: str) -> tuple[Path, str]:
         """The file of a picture, and a name for who saves it. Raises ``NotFound``."""
@@ -186,12 +196,25 @@ class Gallery:
         return self._store.folder / "small" / digest[:2] / f"{digest[:16]}-{width}.{kind}"
 
 
+_BRIEF = (
+    "id",
+    "width",
+    "height",
+    "thumbhash",
+    "model",
+    "workflow",
+    "run",
+    "row",
+    "label",
+    "rating",
+    "verdict",
+    "made_at",
+)
+
+
 def brief(found: Mapping[str, Any]) -> Record:
     """A picture as lists show it."""
-    told = {
-        name: found[name] for name in ("id", "width", "height", "model", "workflow", "rating", "verdict", "made_at")
-    }
-    return told | {"ratio": round(found["width"] / found["height"], 4), "thumbhash": found["thumbhash"]}
+    return {name: found[name] for name in _BRIEF} | {"ratio": round(found["width"] / found["height"], 4)}
 
 
 def _labels(labels: Iterable[str]) -> list[str]:

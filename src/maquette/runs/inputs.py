@@ -16,7 +16,7 @@ from maquette.design.formats import Format
 from maquette.design.mockups.mockup import Mockup, find_mockup
 from maquette.design.scenes.scene_set import SceneSet, find_set
 from maquette.design.template.model import Template
-from maquette.errors import InputError
+from maquette.errors import InputError, MaquetteError
 from maquette.graph import Fields, Parameter, Photo
 from maquette.models.cards import Card
 from maquette.models.prompts import Phrasing
@@ -36,6 +36,9 @@ class Resources(Protocol):
 
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
+
+    def photo(self, name: str) -> Path:
+        """The picture file of that path, or ``asset:ID``."""
 
     def phrasing(self, name: str) -> Phrasing:
         """What is added to every prompt: ``workspace``, ``none``, ``brand:NAME`` or ``look:NAME``."""
@@ -73,7 +76,11 @@ def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
             f"{parameter.flag} cannot be {given!r}: {error}",
             mend=parameter.help or "see --help",
             code="bad-value",
+            about=parameter.name,
         ) from error
+    except MaquetteError as error:
+        error.about = error.about or parameter.name
+        raise
 
 
 def _read(kind: Any, given: Any, resources: Resources) -> Any:
@@ -161,7 +168,7 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     float: _number,
     bool: _truth,
     Box: _box,
-    Photo: lambda given, _: Path(given),
+    Photo: lambda given, resources: resources.photo(str(given)),
     Colour: lambda given, _: Colour.parse(str(given)),
     Size: _size,
     Phrasing: lambda given, resources: resources.phrasing(str(given)),

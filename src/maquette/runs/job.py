@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -69,12 +69,16 @@ def _written(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Rows:
-    """Where a job's rows come from: a table, a folder of photos, or neither (then the one photo among the inputs)."""
+    """Where a job's rows come from: a table, a folder of photos, or neither (then the one photo among the inputs).
+
+    Where *within* is given, rows that name a file outside of that folder fail.
+    """
 
     over: Path | None = None
     photos: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    within: Path | None = None
 
 
 def make_job(
@@ -100,9 +104,10 @@ def make_job(
                 if near
                 else f"see: maquette run {workflow.name} --help",
                 code="unknown-input",
+                about=name,
             )
     main = workflow.main
-    rows, source = _rows(workflow, given, where, leave_out)
+    rows, source = _rows(workflow, given, where, resources, leave_out)
     values = {
         name: read_input(parameter, given.get(name, parameter.default), resources)
         for name, parameter in parameters.items()
@@ -110,14 +115,21 @@ def make_job(
     }
     if workflow.fields is not None:
         values[workflow.fields] = fields
-    missing = [parameters[name].flag for name in parameters if name != main.name and name not in values]
+    missing = [parameters[name] for name in parameters if name != main.name and name not in values]
     if missing:
-        raise InputError(f"{workflow.name} needs {', '.join(missing)}", mend="give it a value", code="missing-input")
+        flags = ", ".join(one.flag for one in missing)
+        raise InputError(
+            f"{workflow.name} needs {flags}", mend="give it a value", code="missing-input", about=missing[0].name
+        )
     return Job(workflow, given, values, rows, resources, source)
 
 
 def _rows(
-    workflow: Workflow, given: Mapping[str, Any], where: Rows, leave_out: tuple[Path, ...]
+    workflow: Workflow,
+    given: Mapping[str, Any],
+    where: Rows,
+    resources: Resources,
+    leave_out: tuple[Path, ...],
 ) -> tuple[Callable[[], Iterator[Row]], str]:
     main = workflow.main
     about = given.get(main.name)
@@ -133,16 +145,18 @@ def _rows(
             f"{workflow.name} needs {'one source of photos' if photos else f'a {main.name}'}",
             mend=f"give {', '.join(ways[:-1])} or {ways[-1]}{', and only one of them' if photos else ''}",
             code="missing-input",
+            about=main.name,
         )
     if where.over is not None:
-        return _table(workflow, where.over, where), str(where.over)
+        rows = _table(workflow, where.over, where)
+        return (_kept_within(rows, where.within, workflow) if where.within else rows), str(where.over)
     if where.photos is not None:
         folder = where.photos
         return (lambda: folder_rows(folder, leave_out)), str(folder)
     if not photos:
         return (lambda: text_row(str(about))), str(about)
-    path = Path(str(about))
-    return (lambda: photo_row(path)), str(path)
+    path = resources.photo(str(about))
+    return (lambda: photo_row(path, str(about))), str(about)
 
 
 def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterator[Row]]:
@@ -152,3 +166,20 @@ def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterato
     return lambda: table_rows(
         table, main=workflow.main.name, known=known, photos=photos, columns=where.columns, encoding=where.encoding
     )
+
+
+def _kept_within(rows: Callable[[], Iterator[Row]], folder: Path, workflow: Workflow) -> Callable[[], Iterator[Row]]:
+    photos = [name for name, parameter in workflow.parameters.items() if is_photo(parameter.type)]
+    root = folder.resolve()
+
+    def checked(row: Row) -> Row:
+        named = [str(row.path or ""), *(path for name in photos for path in row.values.get(name, "").split(","))]
+        outside = [path for path in named if path and not Path(path).resolve().is_relative_to(root)]
+        if row.error or not outside:
+            return row
+        error = InputError(
+            f"{row.where}: {outside[0]} is not in the workspace", mend="upload the file", code="not-allowed"
+        )
+        return replace(row, path=None, error=error)
+
+    return lambda: map(checked, rows())

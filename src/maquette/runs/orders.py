@@ -33,9 +33,7 @@ class Orders:
     def add(self, workflow: str, job: Mapping[str, Any], *, project: str, consent: str, member: str) -> str:
         """Put a run into the queue and give its id."""
         order = new_id()
-        self._orders.add(
-            order, workflow=workflow, job=dict(job), project=project, consent=consent, member=member, problem=None
-        )
+        self._orders.add(order, job, workflow=workflow, project=project, consent=consent, member=member)
         return order
 
     def get(self, order: str) -> Record:
@@ -69,7 +67,7 @@ class Orders:
                 "reason": f"the process that made it ended {ATTEMPTS} times before it was done",
                 "mend": "look at the memory of this machine, then resume the run",
             }
-            self._orders.move(found["id"], "failed", since=OPEN, problem=told)
+            self._orders.move(found["id"], "failed", OPEN, told)
             raise InputError(told["reason"], mend=told["mend"], code="given-up")
         lives = self._store.owners.lives(found["owner"])
         if lives or not self._orders.claim(found["id"], self._store.owners.me, found["owner"]):
@@ -80,7 +78,7 @@ class Orders:
     def ended(self, order: str, state: str, error: MaquetteError | None = None) -> None:
         """Say how it ended; a word that a person said meanwhile (paused, cancelled) stands."""
         problem = {"code": error.code, "reason": error.reason, "mend": error.mend} if error else None
-        self._orders.move(order, state, since=OPEN, problem=problem)
+        self._orders.move(order, state, OPEN, problem)
 
     def pause(self, run: str) -> Record:
         """Stop a run where it is; ``resume`` goes on. Raises ``InputError`` when it is over."""
@@ -97,9 +95,7 @@ class Orders:
     def resume(self, run: str) -> Record:
         """Put a run that rests back into the queue. Raises ``InputError`` when it is under way or done."""
         found = self.get(run)
-        if not self._orders.move(
-            found["id"], "queued", since=("paused", "cancelled", "failed"), owner="", attempts=0, problem=None
-        ):
+        if not self._orders.move(found["id"], "queued", ("paused", "cancelled", "failed")):
             raise InputError(
                 f"run {run} is {found['state']}", mend="only one that rests can be resumed", code="not-resting"
             )
@@ -107,7 +103,7 @@ class Orders:
 
     def _stop(self, run: str, state: str, since: tuple[str, ...]) -> Record:
         found = self.get(run)
-        if not self._orders.move(found["id"], state, since=since):
+        if not self._orders.move(found["id"], state, since):
             raise InputError(f"run {run} is {found['state']}", mend="there is nothing to stop", code="not-resting")
         if self._store.owners.lives(found["owner"]):
             # An owner's name begins with its process id; its lock has just shown that it is still that process.

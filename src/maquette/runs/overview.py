@@ -8,7 +8,7 @@ from typing import Any
 from maquette.runs.report import cost_json
 from maquette.store import Record, Store
 
-_LATELY = 60.0
+_LATELY_SECONDS = 60.0
 _STATES = ("to_do", "done", "waiting", "failed")
 _CAN = {
     "queued": ["pause", "cancel"],
@@ -19,46 +19,54 @@ _CAN = {
     "cancelled": ["resume"],
     "failed": ["resume"],
 }
+_ABOUT = ("prompt", "template", "look", "style", "set", "scene", "what")
 
 
 def overview(store: Store, record: Record | None, order: Record | None) -> Record:
     """One run: the *record* of what was made and the *order* that it came from; one of them may be None.
 
-    *can* lists what may be asked of it: pause, cancel, resume.
+    *about* is the input that tells it from others; *can* lists what may be asked of it: pause, cancel, resume.
     """
-    assert record or order
     head = record or order or {}
-    run = record["id"] if record else head["run"]
-    state = _state(record, order)
-    rows = _rows(store, record)
-    told: dict[str, Any] = {
-        "id": run,
+    job = head["job"]
+    inputs = job.get("inputs", {})
+    told = progress(store, record, order)
+    return told | {
         "workflow": head["workflow"],
-        "project": (record["job"].get("project") if record else head["project"]) or "",
-        "state": state,
-        "source": head["job"].get("over") or head["job"].get("photos") or "",
-        "destination": (record["destination"] if record else head["job"].get("to")) or "",
+        "project": (job.get("project") if record else head["project"]) or "",
+        "about": str(next((inputs[name] for name in _ABOUT if inputs.get(name)), "")),
+        "source": job.get("over") or job.get("photos") or "",
+        "destination": (record["destination"] if record else job.get("to")) or "",
         "created_at": head["created_at"],
         "finished_at": record["finished_at"] if record else head["ended_at"],
-        "rows": rows,
         "problem": order["problem"] if order else None,
-        "can": _CAN.get(state, []) if order else [],
+        "can": _CAN.get(told["state"], []) if order else [],
         "member": order["member"] if order else "",
     }
-    return told
 
 
 def details(store: Store, record: Record | None, order: Record | None) -> Record:
-    """One run as ``overview`` tells it, with its inputs, its money, its steps, its rate and the time left."""
+    """One run as ``overview`` tells it, with its inputs and steps."""
     told = overview(store, record, order)
-    run = told["id"]
-    money = store.ledger.totals(run)
-    steps = store.history.count_uses(run)
+    steps = store.history.count_uses(told["id"])
     return told | {
-        "inputs": record["job"].get("inputs", {}) if record else (order or {})["job"].get("inputs", {}),
-        "cost": cost_json(money["low"], money["high"], money["settled"], money["unknown"]),
+        "inputs": (record or order or {})["job"].get("inputs", {}),
         "steps": {"made": steps.get("made", 0), "cached": steps.get("cached", 0)},
-        **_pace(store, run, told["rows"], told["state"]),
+    }
+
+
+def progress(store: Store, record: Record | None, order: Record | None) -> Record:
+    """How far a run is: id, state, rows, cost, rows a second over the last minute, seconds left at that rate."""
+    run = record["id"] if record else (order or {})["run"]
+    state = _state(record, order)
+    rows = _rows(store, record)
+    money = store.ledger.totals(run)
+    return {
+        "id": run,
+        "state": state,
+        "rows": rows,
+        "cost": cost_json(money["low"], money["high"], money["settled"], money["unknown"]),
+        **_pace(store, run, rows, state),
     }
 
 
@@ -77,15 +85,11 @@ def _rows(store: Store, record: Record | None) -> dict[str, int]:
     return {"total": sum(counts.values()), **{name: counts.get(name, 0) for name in _STATES}}
 
 
-def _pace(store: Store, run: str, rows: dict[str, int], state: str) -> Record:
-    """Rows a second over the last minute, and the seconds that the others will take at that rate."""
-    if state != "running":
-        return {"rate": None, "seconds_left": None}
+def _pace(store: Store, run: str, rows: dict[str, int], state: str) -> dict[str, Any]:
     instant = datetime.now(UTC)
-    since = instant - timedelta(seconds=_LATELY)
-    count, first = store.feed.ended_since(run, since.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    since = (instant - timedelta(seconds=_LATELY_SECONDS)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    count, first = store.feed.ended_since(run, since) if state == "running" else (0, None)
     if not first:
         return {"rate": None, "seconds_left": None}
-    seconds = max((instant - datetime.fromisoformat(first)).total_seconds(), 0.5)
-    rate = count / seconds
+    rate = count / max((instant - datetime.fromisoformat(first)).total_seconds(), 0.5)
     return {"rate": round(rate, 3), "seconds_left": round(rows["to_do"] / rate, 1)}

@@ -39,9 +39,9 @@ class Row:
     error: MaquetteError | None = None
 
 
-def photo_row(path: Path) -> Iterator[Row]:
-    """A single photo as a table of one row."""
-    yield Row(0, safe_name(path.stem), str(path), str(path), path)
+def photo_row(path: Path, given: str) -> Iterator[Row]:
+    """A single photo, *given* as a person wrote it, as a table of one row."""
+    yield Row(0, safe_name(Path(given).stem), given, given, path)
 
 
 def text_row(text: str) -> Iterator[Row]:

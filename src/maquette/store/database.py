@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from maquette.errors import StoreError
-from maquette.store import schema_studio  # noqa: F401 - its tables are among the metadata
+from maquette.store.keeping import keep_up
 from maquette.store.schema import VERSION, metadata
 
 BUSY_SECONDS = 30
@@ -91,11 +91,6 @@ def open_database(path: Path) -> sa.Engine:
 
 def _bring_up(connection: sa.Connection, version: int) -> None:
     """Make what a database of that *version* (0: a new one) does not have. Nothing is taken away."""
-    from maquette.store.keeping import keep_up
-
     metadata.create_all(connection)
-    for table in metadata.tables.values():
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)
     if version < GALLERY_SINCE:
         keep_up(connection)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
-from maquette.store.schema_studio import events
+from maquette.store.sql import Database
 
 Record = dict[str, Any]
 
@@ -14,29 +12,27 @@ Record = dict[str, Any]
 class Feed:
     """Reads what the database notes of itself."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def last(self) -> int:
         """The number of the newest event; 0 where nothing happened yet."""
-        with self._engine.connect() as connection:
-            return connection.execute(sa.select(sa.func.max(events.c.seq))).scalar_one() or 0
+        with self._database.reading() as statements:
+            return int(statements.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0])
 
     def after(self, seq: int, limit: int = 1000) -> list[Record] | None:
         """The events behind *seq*, oldest first; None where some of them are forgotten already."""
-        query = sa.select(events).where(events.c.seq > seq).order_by(events.c.seq).limit(limit)
-        with self._engine.connect() as connection:
-            found = [dict(one) for one in connection.execute(query).mappings()]
-            oldest = connection.execute(sa.select(sa.func.min(events.c.seq))).scalar_one()
-        if oldest is not None and seq + 1 < oldest and found:
-            return None
-        return found
+        query = "SELECT * FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit"
+        with self._database.reading() as statements:
+            found = [dict(one) for one in statements.execute(query, {"seq": seq, "limit": limit})]
+            oldest = statements.execute("SELECT min(seq) FROM events").fetchone()[0]
+        return None if found and oldest > seq + 1 else found
 
     def ended_since(self, run: str, instant: str) -> tuple[int, str | None]:
         """How many rows of *run* ended since that time, and when the first of them did."""
-        query = sa.select(sa.func.count(), sa.func.min(events.c.at)).where(
-            events.c.type == "row", events.c.run == run, events.c.at >= instant, events.c.state != "to_do"
-        )
-        with self._engine.connect() as connection:
-            count, first = connection.execute(query).one()
+        query = """
+            SELECT count(*), min(at) FROM events
+            WHERE type = 'row' AND run = :run AND at >= :instant AND state <> 'to_do'"""
+        with self._database.reading() as statements:
+            count, first = statements.execute(query, {"run": run, "instant": instant}).fetchone()
         return int(count), first

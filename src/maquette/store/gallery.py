@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-import sqlalchemy as sa
-
-from maquette.store.database import writing
-from maquette.store.schema_studio import pictures
+from maquette.store.sql import Database
 
 Record = dict[str, Any]
-Verdict = Literal["", "pick", "reject"]
 
-_BRIEF = ("seq", "id", "width", "height", "thumbhash", "model", "workflow", "rating", "verdict", "made_at")
-_WORDS = sa.table("picture_words", sa.column("rowid"), sa.column("picture_words"))
+_BRIEF = """
+SELECT pictures.seq, pictures.id, pictures.width, pictures.height, pictures.thumbhash, pictures.model,
+    pictures.workflow, pictures.run, pictures."row", pictures.label, pictures.rating, pictures.verdict, pictures.made_at
+"""
+_ARRAYS = """
+SELECT json_group_array(json_array(id, round(1.0 * width / height, 4), thumbhash, rating, verdict)) AS listed,
+    min(seq) AS last, count(*) AS many FROM (SELECT pictures.*
+"""
+_WORDY = " FROM picture_words JOIN pictures ON pictures.seq = picture_words.rowid"
+_PLAIN = " FROM pictures"
 _MOST_WORDS = 16
+_FACETS = ("project", "model", "workflow", "colour", "verdict")
 
 
 @dataclass(frozen=True)
@@ -41,125 +47,126 @@ class Wanted:
     min_size: int = 0
     max_price: int | None = None
 
-    def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """All but the words."""
-        columns = pictures.c
-        equal = ("project", "model", "workflow", "run", "colour")
-        found = [columns[name] == value for name in equal if (value := getattr(self, name))]
-        if self.verdict:
-            found.append(columns.verdict == ("" if self.verdict == "none" else self.verdict))
-        if self.rating:
-            found.append(columns.rating >= self.rating)
-        if self.min_size:
-            found.append(sa.func.max(columns.width, columns.height) >= self.min_size)
-        if self.since:
-            found.append(columns.made_at >= self.since)
-        if self.until:
-            found.append(columns.made_at < self.until)
-        if self.max_price is not None:
-            found.append(sa.func.coalesce(columns.cost, 0) <= self.max_price)
-        return found
-
     @property
     def words(self) -> str:
         """The words as the index takes them; empty when there are none."""
         return " ".join(f'"{word}"*' for word in re.findall(r"\w+", self.text)[:_MOST_WORDS])
 
+    def where(self) -> tuple[list[str], Record]:
+        """The conditions on a picture, words left out, and their parameters."""
+        verdict = "" if self.verdict == "none" else self.verdict
+        said: list[tuple[object, str, str, object]] = [
+            (self.project, "pictures.project = :project", "project", self.project),
+            (self.model, "pictures.model = :model", "model", self.model),
+            (self.workflow, "pictures.workflow = :workflow", "workflow", self.workflow),
+            (self.run, "pictures.run = :run", "run", self.run),
+            (self.colour, "pictures.colour = :colour", "colour", self.colour),
+            (self.verdict, "pictures.verdict = :verdict", "verdict", verdict),
+            (self.rating, "pictures.rating >= :rating", "rating", self.rating),
+            (self.min_size, "max(pictures.width, pictures.height) >= :min_size", "min_size", self.min_size),
+            (self.since, "pictures.made_at >= :since", "since", self.since),
+            (self.until, "pictures.made_at < :until", "until", self.until),
+            (self.max_price is not None, "coalesce(pictures.cost, 0) <= :max_price", "max_price", self.max_price),
+        ]
+        chosen = [one for one in said if one[0]]
+        return [one[1] for one in chosen], {one[2]: one[3] for one in chosen}
+
 
 class Gallery:
     """Reads the gallery, and writes what people say of its pictures."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def page(self, wanted: Wanted, after: int | None = None, limit: int = 100) -> list[Record]:
         """The newest pictures that are *wanted*, those before the *seq* of *after*."""
-        order: sa.ColumnElement[int] = pictures.c.seq
-        query = sa.select(*(pictures.c[name] for name in _BRIEF))
-        if wanted.words:
-            query = query.select_from(_WORDS.join(pictures, pictures.c.seq == _WORDS.c.rowid))
-            query, order = query.where(_WORDS.c.picture_words.op("MATCH")(wanted.words)), _WORDS.c.rowid
-        if after is not None:
-            query = query.where(order < after)
-        query = query.where(*wanted.conditions()).order_by(order.desc()).limit(limit)
-        return self._read(query)
+        behind, parameters = _newest(wanted, after, limit)
+        return self._read(_BRIEF + behind, parameters)
+
+    def index(self, wanted: Wanted, after: int | None, limit: int) -> tuple[str, int | None]:
+        """JSON text of ``[id, width by height, thumbhash, rating, verdict]``, newest first; and the cursor on."""
+        behind, parameters = _newest(wanted, after, limit)
+        found = self._read(f"{_ARRAYS}{behind})", parameters)[0]
+        return found["listed"], found["last"] if found["many"] == limit else None
 
     def count(self, wanted: Wanted) -> int:
         """How many pictures are *wanted*."""
-        conditions = wanted.conditions()
-        query = sa.select(sa.func.count())
+        conditions, parameters = wanted.where()
+        source = _PLAIN
         if wanted.words:
-            source = _WORDS.join(pictures, pictures.c.seq == _WORDS.c.rowid) if conditions else _WORDS
-            query = query.select_from(source).where(_WORDS.c.picture_words.op("MATCH")(wanted.words))
-        else:
-            query = query.select_from(pictures)
-        with self._engine.connect() as connection:
-            return int(connection.execute(query.where(*conditions)).scalar_one())
-
-    def index(self, after: int | None, limit: int) -> tuple[str, int | None]:
-        """JSON text of ``[id, width by height, thumbhash, rating, verdict]``, newest first; and the cursor on."""
-        query = sa.text(
-            "SELECT json_group_array(json_array(id, round(1.0 * width / height, 4), thumbhash, rating, verdict)), "
-            "min(seq), count(*) FROM (SELECT * FROM pictures WHERE seq < :after ORDER BY seq DESC LIMIT :limit)"
-        )
-        with self._engine.connect() as connection:
-            found = connection.execute(query, {"after": after or 1 << 62, "limit": limit})
-            listed, last, count = found.one()
-        return listed, last if count == limit else None
+            source = _WORDY if conditions else " FROM picture_words"
+            conditions, parameters = [*conditions, "picture_words MATCH :words"], {**parameters, "words": wanted.words}
+        return int(self._read(f"SELECT count(*) AS many{source}{_all(conditions)}", parameters)[0]["many"])
 
     def get(self, picture: str) -> Record | None:
         """The picture of that id or hash, or of a beginning (six characters at least) that only it has."""
         if not re.fullmatch(r"[0-9a-f]{6,64}", picture):
             return None
-        query = sa.select(pictures).where(pictures.c.id >= picture[:16], pictures.c.id <= picture[:16] + "g").limit(2)
-        found = [one for one in self._read(query) if one["asset"].startswith(picture)]
+        found = self._read("SELECT * FROM pictures WHERE id >= :id AND id <= :id || 'g' LIMIT 2", {"id": picture[:16]})
+        found = [one | {"labels": json.loads(one["labels"])} for one in found if one["asset"].startswith(picture)]
         return found[0] if len(found) == 1 else None
 
     def judge(self, picture: str, said: Mapping[str, Any]) -> None:
         """Write what a person said: any of ``rating`` (0 to 5), ``verdict`` and ``labels``."""
-        with writing(self._engine) as connection:
-            connection.execute(pictures.update().where(pictures.c.id == picture).values(dict(said)))
+        values = {
+            name: json.dumps(value, ensure_ascii=False) if name == "labels" else value for name, value in said.items()
+        }
+        for name in values:
+            assert name in ("rating", "verdict", "labels"), name
+        setting = ", ".join(f"{name} = :{name}" for name in values)
+        with self._database.writing() as statements:
+            statements.execute(f"UPDATE pictures SET {setting} WHERE id = :id", {**values, "id": picture})
 
     def unseen(self, limit: int) -> list[Record]:
         """Pictures whose pixels nobody looked at yet, newest first: seq, id, asset."""
-        columns = (pictures.c[name] for name in ("seq", "id", "asset"))
-        return self._read(
-            sa.select(*columns).where(pictures.c.thumbhash.is_(None)).order_by(pictures.c.seq.desc()).limit(limit)
-        )
+        query = "SELECT seq, id, asset FROM pictures WHERE thumbhash IS NULL ORDER BY seq DESC LIMIT :limit"
+        return self._read(query, {"limit": limit})
 
     def seen(self, records: list[Record]) -> None:
         """Write what pixels told: seq, thumbhash, colour, likeness."""
         statement = (
-            pictures.update()
-            .where(pictures.c.seq == sa.bindparam("of"))
-            .values({name: sa.bindparam(name) for name in ("thumbhash", "colour", "likeness")})
+            "UPDATE pictures SET thumbhash = :thumbhash, colour = :colour, likeness = :likeness WHERE seq = :seq"
         )
-        with writing(self._engine) as connection:
-            connection.execute(statement, [{**one, "of": one["seq"]} for one in records])
+        with self._database.writing() as statements:
+            statements.executemany(statement, records)
 
-    def likenesses(self, after: int) -> list[tuple[int, str, bytes]]:
-        """(seq, id, likeness) of every picture with a *seq* above *after*."""
-        query = sa.select(pictures.c.seq, pictures.c.id, pictures.c.likeness)
-        query = query.where(pictures.c.seq > after, pictures.c.likeness.is_not(None)).order_by(pictures.c.seq)
-        with self._engine.connect() as connection:
-            return [(seq, picture, likeness) for seq, picture, likeness in connection.execute(query)]
+    def likenesses(self, after: int) -> list[Record]:
+        """seq, id and likeness of every picture with a *seq* above *after* that somebody looked at."""
+        query = "SELECT seq, id, likeness FROM pictures WHERE seq > :after AND likeness IS NOT NULL ORDER BY seq"
+        return self._read(query, {"after": after})
 
     def briefs(self, ids: list[str]) -> list[Record]:
         """Those pictures as a page shows them, in that order."""
-        query = sa.select(*(pictures.c[name] for name in _BRIEF)).where(pictures.c.id.in_(ids))
-        found = {one["id"]: one for one in self._read(query)}
+        query = f"{_BRIEF}{_PLAIN} WHERE pictures.id IN (SELECT value FROM json_each(:ids))"
+        found = {one["id"]: one for one in self._read(query, {"ids": json.dumps(ids)})}
         return [found[one] for one in ids if one in found]
 
-    def values(self) -> dict[str, list[str]]:
-        """What there is to filter by: projects, models, workflows and colours, most pictures first."""
+    def facets(self) -> dict[str, list[Record]]:
+        """What there is to filter by: projects, models, workflows, colours and verdicts, with how many pictures."""
         found = {}
-        with self._engine.connect() as connection:
-            for name in ("project", "model", "workflow", "colour"):
-                column = pictures.c[name]
-                query = sa.select(column).where(column != "").group_by(column).order_by(sa.func.count().desc())
-                found[f"{name}s"] = list(connection.execute(query).scalars())
+        for name in _FACETS:
+            query = (
+                f"SELECT {name} AS name, count(*) AS count FROM pictures WHERE {name} <> '' "
+                f"GROUP BY {name} ORDER BY count(*) DESC, {name}"
+            )
+            found[f"{name}s"] = self._read(query, {})
         return found
 
-    def _read(self, query: sa.Select[Any]) -> list[Record]:
-        with self._engine.connect() as connection:
-            return [dict(record) for record in connection.execute(query).mappings()]
+    def _read(self, query: str, parameters: Mapping[str, Any]) -> list[Record]:
+        with self._database.reading() as statements:
+            return [dict(one) for one in statements.execute(query, parameters)]
+
+
+def _newest(wanted: Wanted, after: int | None, limit: int) -> tuple[str, Record]:
+    """Where *wanted* pictures come from, newest first, and the parameters."""
+    conditions, parameters = wanted.where()
+    source, order = (_WORDY, "picture_words.rowid") if wanted.words else (_PLAIN, "pictures.seq")
+    if wanted.words:
+        conditions, parameters = [*conditions, "picture_words MATCH :words"], {**parameters, "words": wanted.words}
+    if after is not None:
+        conditions, parameters = [*conditions, f"{order} < :after"], {**parameters, "after": after}
+    return f"{source}{_all(conditions)} ORDER BY {order} DESC LIMIT :limit", {**parameters, "limit": limit}
+
+
+def _all(conditions: list[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

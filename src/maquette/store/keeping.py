@@ -6,7 +6,9 @@ few microseconds where a second look by Python would cost a query.
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from typing import Protocol
+
+from maquette.store.schema_studio import TABLES
 
 KEPT_EVENTS = 20_000
 """So many events are kept at least: a page that was away for longer reads everything anew."""
@@ -125,12 +127,15 @@ _TRIGGERS = {
 }
 
 
-def keep_up(connection: sa.Connection) -> None:
-    """Make the words and the triggers, and fill the gallery with what a database of an older version has made."""
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE picture_words USING fts5({_NAMED}, content='pictures', content_rowid='seq', "
-        "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
-    )
+class _Connection(Protocol):
+    def exec_driver_sql(self, statement: str, /) -> object:
+        """Run one statement."""
+
+
+def keep_up(connection: _Connection) -> None:
+    """Make the tables and the triggers, and fill the gallery with what a database of an older version has made."""
+    for table in TABLES:
+        connection.exec_driver_sql(table)
     for name, (when, what) in _TRIGGERS.items():
         connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} BEGIN {what} END")
     connection.exec_driver_sql(_FILL)

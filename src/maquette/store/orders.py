@@ -2,76 +2,85 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from maquette.store.clock import now
-from maquette.store.database import writing
-from maquette.store.schema import runs
-from maquette.store.schema_studio import orders
+from maquette.store.sql import Database
 
 Record = dict[str, Any]
 OPEN = ("queued", "running")
 RESTING = ("paused", "cancelled", "failed", "done")
 
+_ADD = """
+INSERT INTO orders (id, run, state, workflow, project, job, consent, member, owner, attempts, created_at)
+VALUES (:id, :id, 'queued', :workflow, :project, :job, :consent, :member, '', 0, :now)"""
+
+_CLAIM = """
+UPDATE orders SET state = 'running', owner = :owner, attempts = attempts + 1
+WHERE id = :id AND owner = :before AND state IN ('queued', 'running')"""
+
+_MOVE = """
+UPDATE orders SET state = :state, problem = :problem, ended_at = :ended,
+    owner = CASE WHEN :anew THEN '' ELSE owner END, attempts = CASE WHEN :anew THEN 0 ELSE attempts END
+WHERE id = :id AND state IN (SELECT value FROM json_each(:since))"""
+
 
 class Orders:
     """The table of orders."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def add(self, order: str, **facts: Any) -> None:
-        """A new order, in the queue: workflow, project, job, consent, member."""
-        values = {"id": order, "run": order, "state": "queued", "owner": "", "attempts": 0, "created_at": now()}
-        with writing(self._engine) as connection:
-            connection.execute(orders.insert().values({**values, **facts}))
+    def add(self, order: str, job: Mapping[str, Any], **facts: str) -> None:
+        """A new order, in the queue: its job, and workflow, project, consent, member."""
+        with self._database.writing() as statements:
+            statements.execute(_ADD, {**facts, "id": order, "job": json.dumps(job), "now": now()})
 
     def get(self, order: str) -> Record | None:
         """The order of that id, or the newest that the run of that id carries out."""
-        query = sa.select(orders).where((orders.c.id == order) | (orders.c.run == order))
-        with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(orders.c.created_at.desc()).limit(1)).mappings().first()
-        return dict(found) if found else None
+        found = self._read("WHERE id = :id OR run = :id ORDER BY created_at DESC LIMIT 1", {"id": order})
+        return found[0] if found else None
 
     def claim(self, order: str, owner: str, before: str) -> bool:
         """Take over an order that is queued, or whose process *before* is gone; False when another was quicker."""
-        taken = (orders.c.id == order) & orders.c.state.in_(OPEN) & (orders.c.owner == before)
-        values = {"state": "running", "owner": owner, "attempts": orders.c.attempts + 1}
-        with writing(self._engine) as connection:
-            return bool(connection.execute(orders.update().where(taken).values(values)).rowcount)
+        with self._database.writing() as statements:
+            return bool(statements.execute(_CLAIM, {"id": order, "owner": owner, "before": before}).rowcount)
 
-    def move(self, order: str, state: str, *, since: tuple[str, ...] = (), **facts: Any) -> bool:
-        """Bring an order into *state*, where it is in one of *since* (any, when there are none)."""
-        where = orders.c.id == order
-        if since:
-            where &= orders.c.state.in_(since)
-        values = {"state": state, **facts}
-        if state in RESTING:
-            values["ended_at"] = now()
-        with writing(self._engine) as connection:
-            return bool(connection.execute(orders.update().where(where).values(values)).rowcount)
+    def move(self, order: str, state: str, since: tuple[str, ...], problem: Mapping[str, Any] | None = None) -> bool:
+        """Bring an order that is in a state of *since* into *state*; False where it is in none of them."""
+        told = {
+            "id": order,
+            "state": state,
+            "since": json.dumps(since),
+            "problem": json.dumps(problem) if problem else None,
+            "ended": now() if state in RESTING else None,
+            "anew": state == "queued",
+        }
+        with self._database.writing() as statements:
+            return bool(statements.execute(_MOVE, told).rowcount)
 
     def runs_as(self, order: str, run: str) -> None:
         """Which run carries the order out."""
-        with writing(self._engine) as connection:
-            connection.execute(orders.update().where(orders.c.id == order).values(run=run))
+        with self._database.writing() as statements:
+            statements.execute("UPDATE orders SET run = :run WHERE id = :id", {"id": order, "run": run})
 
     def open(self) -> list[Record]:
         """Orders that are queued or under way, oldest first."""
-        return self._read(sa.select(orders).where(orders.c.state.in_(OPEN)).order_by(orders.c.created_at))
+        return self._read("WHERE state IN ('queued', 'running') ORDER BY created_at, id", {})
 
     def of_runs(self, runs: list[str]) -> dict[str, Record]:
         """The newest order of each of those runs."""
-        found = self._read(sa.select(orders).where(orders.c.run.in_(runs)).order_by(orders.c.created_at))
-        return {one["run"]: one for one in found}
+        where = "WHERE run IN (SELECT value FROM json_each(:runs)) ORDER BY created_at"
+        return {one["run"]: one for one in self._read(where, {"runs": json.dumps(runs)})}
 
     def without_run(self, limit: int) -> list[Record]:
         """Orders whose run was not begun, newest first."""
-        begun = sa.exists(sa.select(runs.c.id).where(runs.c.id == orders.c.run))
-        return self._read(sa.select(orders).where(~begun).order_by(orders.c.created_at.desc()).limit(limit))
+        where = "WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = orders.run) ORDER BY created_at DESC LIMIT :limit"
+        return self._read(where, {"limit": limit})
 
-    def _read(self, query: sa.Select[Any]) -> list[Record]:
-        with self._engine.connect() as connection:
-            return [dict(record) for record in connection.execute(query).mappings()]
+    def _read(self, where: str, parameters: Mapping[str, Any]) -> list[Record]:
+        with self._database.reading() as statements:
+            found = [dict(one) for one in statements.execute(f"SELECT * FROM orders {where}", parameters)]
+        return [one | {"job": json.loads(one["job"]), "problem": json.loads(one["problem"] or "null")} for one in found]

@@ -2,117 +2,129 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, String, Table, text
-
-from maquette.store.schema import metadata, rows, sources
-
-pictures = Table(
-    "pictures",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("id", String(16), nullable=False, unique=True),
-    Column("asset", String(64), nullable=False),
-    Column("key", String(64), nullable=False, index=True),
-    Column("run", String(32), nullable=False, server_default=""),
-    Column("row", String, nullable=False, server_default=""),
-    Column("label", String, nullable=False, server_default=""),
-    Column("workflow", String, nullable=False, server_default=""),
-    Column("project", String, nullable=False, server_default=""),
-    Column("model", String, nullable=False, server_default=""),
-    Column("prompt", String, nullable=False, server_default=""),
-    Column("format", String(8), nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
-    Column("cost", BigInteger),
-    Column("made_at", String(32), nullable=False),
-    Column("rating", Integer, nullable=False, server_default="0"),
-    Column("verdict", String(8), nullable=False, server_default=""),
-    Column("labels", JSON, nullable=False, server_default="[]"),
-    Column("thumbhash", String(64)),
-    Column("colour", String(12)),
-    Column("likeness", LargeBinary),
-    sqlite_autoincrement=True,
+TABLES = (
+    # The gallery: every finished picture once, the newest with the highest seq. id begins its asset's hash. What was
+    # made is written by triggers (see keeping); rating, verdict and labels are people's; thumbhash, colour and likeness
+    # are there once somebody looked at the pixels.
+    """
+    CREATE TABLE pictures (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        asset TEXT NOT NULL,
+        "key" TEXT NOT NULL,
+        run TEXT NOT NULL DEFAULT '',
+        "row" TEXT NOT NULL DEFAULT '',
+        label TEXT NOT NULL DEFAULT '',
+        workflow TEXT NOT NULL DEFAULT '',
+        project TEXT NOT NULL DEFAULT '',
+        model TEXT NOT NULL DEFAULT '',
+        prompt TEXT NOT NULL DEFAULT '',
+        format TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        cost INTEGER,
+        made_at TEXT NOT NULL,
+        rating INTEGER NOT NULL DEFAULT 0,
+        verdict TEXT NOT NULL DEFAULT '',
+        labels TEXT NOT NULL DEFAULT '[]',
+        thumbhash TEXT,
+        colour TEXT,
+        likeness BLOB
+    )
+    """,
+    'CREATE INDEX pictures_by_key ON pictures ("key")',
+    "CREATE INDEX pictures_by_project ON pictures (project, seq)",
+    "CREATE INDEX pictures_by_model ON pictures (model, seq)",
+    "CREATE INDEX pictures_by_workflow ON pictures (workflow, seq)",
+    "CREATE INDEX pictures_by_rating ON pictures (rating, seq)",
+    "CREATE INDEX pictures_by_verdict ON pictures (verdict, seq)",
+    "CREATE INDEX pictures_by_colour ON pictures (colour, seq)",
+    "CREATE INDEX pictures_by_time ON pictures (made_at)",
+    'CREATE INDEX pictures_by_run ON pictures (run, "row")',
+    "CREATE INDEX pictures_unseen ON pictures (seq) WHERE thumbhash IS NULL",
+    # Its words.
+    """
+    CREATE VIRTUAL TABLE picture_words USING fts5 (
+        "row", prompt, label, workflow, model, labels,
+        content = 'pictures', content_rowid = 'seq', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    )
+    """,
+    # What happened, in order, whichever process did it: type run, row, asset, ledger or review.
+    """
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        type TEXT NOT NULL,
+        run TEXT,
+        subject TEXT,
+        state TEXT,
+        at TEXT NOT NULL
+    )
+    """,
+    # Runs that were asked for and are carried out by another process. State: queued, running, paused, cancelled, done,
+    # failed. owner is the process that carries it out.
+    """
+    CREATE TABLE orders (
+        id TEXT PRIMARY KEY,
+        run TEXT NOT NULL,
+        state TEXT NOT NULL,
+        workflow TEXT NOT NULL,
+        project TEXT NOT NULL,
+        job TEXT NOT NULL,
+        consent TEXT NOT NULL,
+        member TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        ended_at TEXT,
+        problem TEXT
+    )
+    """,
+    "CREATE INDEX orders_by_run ON orders (run)",
+    "CREATE INDEX orders_open ON orders (created_at) WHERE state IN ('queued', 'running')",
+    # Who may come in over the network: viewer, reviewer, editor or admin. The password is an Argon2 hash.
+    """
+    CREATE TABLE members (
+        name TEXT PRIMARY KEY,
+        role TEXT NOT NULL,
+        password TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    )
+    """,
+    # Who came in. id is the hash of what the browser holds, so that nobody who reads this table can use it.
+    """
+    CREATE TABLE sessions (
+        id TEXT PRIMARY KEY,
+        member TEXT NOT NULL,
+        role TEXT NOT NULL,
+        csrf TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL
+    )
+    """,
+    # What was answered to a request that named an idempotency key, so that it is done once however often it is sent.
+    """
+    CREATE TABLE answers (
+        "key" TEXT PRIMARY KEY,
+        digest TEXT NOT NULL,
+        status INTEGER,
+        body TEXT,
+        at TEXT NOT NULL
+    )
+    """,
+    # Blind votes between pictures; what won is evidence for routing.
+    """
+    CREATE TABLE votes (
+        id INTEGER PRIMARY KEY,
+        winner TEXT NOT NULL,
+        loser TEXT NOT NULL,
+        winner_model TEXT NOT NULL,
+        loser_model TEXT NOT NULL,
+        member TEXT NOT NULL,
+        at TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX rows_open ON rows (run, \"index\") WHERE state IN ('waiting', 'failed')",
+    "CREATE INDEX sources_by_digest ON sources (digest)",
 )
-"""The gallery: every finished picture once, the newest with the highest ``seq``. ``id`` begins its asset's hash.
-
-What was made is written by the database itself (``keeping``); rating, verdict and labels are people's; thumbhash,
-colour and likeness are there once somebody looked at the pixels.
-"""
-for _column in ("project", "model", "workflow", "rating", "verdict", "colour"):
-    Index(f"pictures_by_{_column}", pictures.c[_column], pictures.c.seq)
-Index("pictures_by_run", pictures.c.run, pictures.c.row)
-Index("pictures_unseen", pictures.c.seq, sqlite_where=pictures.c.thumbhash.is_(None))
-Index("pictures_by_time", pictures.c.made_at)
-
-Index("sources_by_digest", sources.c.digest)
-Index("rows_open", rows.c.run, rows.c.index, sqlite_where=text("state IN ('waiting', 'failed')"))
-
-events = Table(
-    "events",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("type", String(8), nullable=False),
-    Column("run", String(32)),
-    Column("subject", String),
-    Column("state", String(16)),
-    Column("at", String(32), nullable=False),
-    sqlite_autoincrement=True,
-)
-"""What happened, in order, whichever process did it: type run, row, asset, ledger or review. The newest are kept."""
-
-orders = Table(
-    "orders",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("run", String(32), nullable=False, index=True),
-    Column("state", String(16), nullable=False),
-    Column("workflow", String, nullable=False),
-    Column("project", String, nullable=False),
-    Column("job", JSON, nullable=False),
-    Column("consent", String, nullable=False),
-    Column("member", String, nullable=False),
-    Column("owner", String(32), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", String(32), nullable=False),
-    Column("ended_at", String(32)),
-    Column("problem", JSON),
-)
-"""Runs that were asked for and are carried out by another process.
-
-State: queued, running, paused, cancelled, done, failed. *owner* is the process that carries it out.
-"""
-Index("orders_open", orders.c.created_at, sqlite_where=text("state IN ('queued', 'running')"))
-
-members = Table(
-    "members",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("role", String(8), nullable=False),
-    Column("password", String, nullable=False),
-    Column("created_at", String(32), nullable=False),
-)
-"""Who may come in over the network: viewer, reviewer, editor or admin. The password is an Argon2 hash."""
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("member", String, nullable=False),
-    Column("role", String(8), nullable=False),
-    Column("csrf", String(64), nullable=False),
-    Column("created_at", String(32), nullable=False),
-    Column("expires_at", String(32), nullable=False),
-)
-"""Who came in. *id* is the hash of what the browser holds, so that nobody who reads this table can use it."""
-
-answers = Table(
-    "answers",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("status", Integer),
-    Column("body", String),
-    Column("at", String(32), nullable=False),
-)
-"""What was answered to a request that named an idempotency key, so that it is done once however often it is sent."""
+"""In the order in which they are made, by a database that has not got them."""

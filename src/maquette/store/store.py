@@ -9,6 +9,7 @@ from typing import Any, cast
 from maquette.errors import StoreError
 from maquette.graph import Step
 from maquette.picture.image import Packed
+from maquette.store.answers import Answers
 from maquette.store.blobs import Blobs
 from maquette.store.database import open_database
 from maquette.store.feed import Feed
@@ -20,6 +21,7 @@ from maquette.store.owners import Owners
 from maquette.store.people import People
 from maquette.store.results import Made, Results
 from maquette.store.sources import Sources
+from maquette.store.sql import Database
 from maquette.store.waiting import Waiting
 
 
@@ -42,11 +44,13 @@ class Store:
         self.sources = Sources(engine, probe)
         self.owners = Owners(folder / "owners")
         self.ledger = Ledger(engine, self.owners)
-        self.gallery = Gallery(engine)
-        self.feed = Feed(engine)
-        self.orders = Orders(engine)
-        self.people = People(engine)
-        self.waiting = Waiting(engine)
+        database = Database(engine)
+        self.gallery = Gallery(database)
+        self.feed = Feed(database)
+        self.orders = Orders(database)
+        self.people = People(database)
+        self.waiting = Waiting(database)
+        self.answers = Answers(database)
         self._engine = engine
 
     def unpack(self, step: Step, made: Made) -> Any:

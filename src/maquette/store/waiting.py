@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import sqlalchemy as sa
+from maquette.store.sql import Database
 
 Record = dict[str, Any]
 
@@ -45,19 +45,18 @@ _COUNTS = {
 class Waiting:
     """Reads what nobody has decided yet."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def counts(self) -> dict[str, int]:
         """How many: picks (rows whose takes nobody chose among), reviews, unknown outcomes, rows that failed."""
-        with self._engine.connect() as connection:
-            return {name: int(connection.exec_driver_sql(query).scalar_one()) for name, query in _COUNTS.items()}
+        with self._database.reading() as statements:
+            return {name: int(statements.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
 
     def reviews(self, run: str | None, limit: int, skip: int = 0) -> list[Record]:
         """Rows whose result is doubted and was not judged, newest run first."""
-        asked = {"run": run, "limit": limit, "skip": skip}
-        with self._engine.connect() as connection:
-            found = [dict(one) for one in connection.execute(sa.text(_REVIEWS), asked).mappings()]
+        with self._database.reading() as statements:
+            found = [dict(one) for one in statements.execute(_REVIEWS, {"run": run, "limit": limit, "skip": skip})]
         for one in found:
             one |= {name: json.loads(one[name] or "null") for name in ("files", "facts", "values")}
         return found
@@ -65,5 +64,5 @@ class Waiting:
     def projects(self) -> dict[str, int]:
         """Runs by project."""
         query = "SELECT coalesce(json_extract(job, '$.project'), ''), count(*) FROM runs GROUP BY 1"
-        with self._engine.connect() as connection:
-            return {name: count for name, count in connection.exec_driver_sql(query) if name}
+        with self._database.reading() as statements:
+            return {name: count for name, count in statements.execute(query) if name}

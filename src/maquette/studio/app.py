@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -10,13 +11,14 @@ from fastapi.routing import APIRoute
 from maquette import __version__
 from maquette.studio import page
 from maquette.studio.guard import Guard
+from maquette.studio.once import Once
 from maquette.studio.problems import Problem, tell_problems
-from maquette.studio.routes import assets, home, runs, session, workflows
+from maquette.studio.routes import assets, home, live, runs, session, workflows
 from maquette.studio.studio import Studio
 from maquette.workspace import Workspace
 
 API = "/api/v1"
-_ROUTERS = (session, home, workflows, runs, assets)
+_ROUTERS = (session, home, workflows, runs, assets, live)
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Problem, "description": "What is wrong with the request, and how to mend it"}
 }
@@ -24,7 +26,16 @@ _PROBLEMS: dict[int | str, dict[str, object]] = {
 
 def create_app(workspace: Workspace, *, hosts: Iterable[str] = ()) -> FastAPI:
     """The studio over *workspace*; *hosts* are the names it answers to beside those of this machine."""
+    studio = Studio(workspace)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await studio.start()
+        yield
+        await studio.stop()
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Maquette studio",
         version=__version__,
         summary="Every act of the page, for scripts and for the page itself.",
@@ -39,8 +50,8 @@ def create_app(workspace: Workspace, *, hosts: Iterable[str] = ()) -> FastAPI:
     app.include_router(api)
     app.include_router(page.router)
     tell_problems(app)
-    studio = Studio(workspace)
     app.state.studio = studio
+    app.add_middleware(Once, answers=workspace.answers)
     app.add_middleware(Guard, sessions=studio.sessions, cookie=studio.cookie, hosts=tuple(hosts))
     return app
 

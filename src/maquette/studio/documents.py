@@ -39,6 +39,9 @@ class Picture(Document):
     thumbhash: str | None
     model: str
     workflow: str
+    run: str
+    row: str
+    label: str
     rating: int
     verdict: str
     made_at: str
@@ -49,9 +52,6 @@ class PictureDetails(Picture):
 
     sha256: str
     key: str
-    run: str
-    row: str
-    label: str
     project: str
     prompt: str
     format: str
@@ -70,13 +70,28 @@ class Pictures(Document):
     total: int
 
 
-class GalleryValues(Document):
+class PictureIndex(Document):
+    """Every picture in a few bytes: id, width by height, thumbhash or null, rating, verdict."""
+
+    items: list[tuple[str, float, str | None, int, str]]
+    next: int | None
+
+
+class Facet(Document):
+    """A value to filter by, and how many pictures have it."""
+
+    name: str
+    count: int
+
+
+class Facets(Document):
     """What there is to filter by."""
 
-    projects: list[str]
-    models: list[str]
-    workflows: list[str]
-    colours: list[str]
+    projects: list[Facet]
+    models: list[Facet]
+    workflows: list[Facet]
+    colours: list[Facet]
+    verdicts: list[Facet]
 
 
 class Use(Document):
@@ -179,18 +194,36 @@ class RowCounts(Document):
     failed: int
 
 
-class RunDocument(Document):
-    """A run; *can* lists what may be asked of it: pause, cancel, resume."""
+class Cost(Document):
+    """Money of a plan or run; *unknown* counts steps whose price nobody knows."""
+
+    currency: str
+    estimated: list[str]
+    settled: str
+    unknown: int
+
+
+class Progress(Document):
+    """How far a run is, at what rate (rows a second over the last minute), and the seconds left at that rate."""
 
     id: str
+    state: str
+    rows: RowCounts
+    cost: Cost
+    rate: float | None
+    seconds_left: float | None
+
+
+class RunDocument(Progress):
+    """A run. *about* tells it from others; *can* lists what may be asked of it: pause, cancel, resume."""
+
     workflow: str
     project: str
-    state: str
+    about: str
     source: str
     destination: str
     created_at: str
     finished_at: str | None
-    rows: RowCounts
     problem: dict[str, Any] | None
     can: list[str]
     member: str
@@ -203,23 +236,11 @@ class RunSteps(Document):
     cached: int
 
 
-class Cost(Document):
-    """Money of a plan or run; *unknown* counts steps whose price nobody knows."""
-
-    currency: str
-    estimated: list[str]
-    settled: str
-    unknown: int
-
-
 class RunDetails(RunDocument):
-    """A run with its inputs, money, rows a second and seconds left."""
+    """A run with its inputs and steps."""
 
     inputs: dict[str, Any]
-    cost: Cost
     steps: RunSteps
-    rate: float | None
-    seconds_left: float | None
 
 
 class Runs(Document):
@@ -295,3 +316,54 @@ class Graph(Document):
 
     nodes: list[GraphNode]
     edges: list[GraphEdge]
+
+
+class PlannedStep(Document):
+    """A step of a plan; *price* is from and to, null where nobody knows. A refused row has its code and mend."""
+
+    row: str
+    operation: str
+    key: str | None
+    state: str
+    model: str | None
+    price: list[str] | None
+    reason: str
+    input: str | None
+    code: str | None
+    mend: str | None
+
+
+class PlanRows(Document):
+    """Rows of a plan."""
+
+    total: int
+    refused: int
+
+
+class PlanSteps(Document):
+    """Kept steps of a plan by state."""
+
+    to_do: int
+    cached: int
+    refused: int
+
+
+class Plan(Document):
+    """What a run would do. *why* says why these models; *left_out* counts steps that are not listed."""
+
+    workflow: str
+    rows: PlanRows
+    steps: PlanSteps
+    cost: Cost
+    refusals: list[dict[str, Any]]
+    plan: list[PlannedStep]
+    left_out: int
+    why: list[str]
+    reasons: list[Facet]
+    operations: list[Facet]
+
+
+class Begun(Document):
+    """The run to follow."""
+
+    run: str

@@ -74,7 +74,7 @@ def _boot(studio: Studio, session: Session | None) -> str:
     """JSON for the page, written so that nothing in it can end the element that holds it."""
     told: dict[str, Any] = {"session": None, "index": {"items": [], "next": None}}
     if session is not None:
-        items, behind = studio.workspace.gallery.index(None, _FIRST)
+        items, behind = studio.workspace.gallery.index(limit=_FIRST)
         told = {"session": document(studio, session), "index": {"items": json.loads(items), "next": behind}}
     return json.dumps(told, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

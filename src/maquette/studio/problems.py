@@ -70,7 +70,7 @@ def problem(
 def of_error(error: MaquetteError, **more: Any) -> JSONResponse:
     """The problem that an error of ours is."""
     usual = 404 if isinstance(error, NotFound) else 503 if isinstance(error, StoreError) else 422
-    return problem(_STATUS.get(error.code, usual), error.code, error.reason, error.mend, **more)
+    return problem(_STATUS.get(error.code, usual), error.code, error.reason, error.mend, about=error.about, **more)
 
 
 def tell_problems(app: FastAPI) -> None:

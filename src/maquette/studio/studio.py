@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 import threading
@@ -12,6 +13,9 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from maquette.members import NotAllowed, Role, Session
+from maquette.studio.carrier import Carrier
+from maquette.studio.live import Hub
+from maquette.studio.looker import Looker
 from maquette.studio.sessions import Sessions
 from maquette.studio.tries import Tries
 from maquette.workspace import Workspace
@@ -27,8 +31,29 @@ class Studio:
         self.cookie = f"maquette-{digest[:8]}"
         self.sessions = Sessions(workspace.members)
         self.tries = Tries()
+        self.looker = Looker(workspace.gallery)
+        self.carrier = Carrier(workspace)
+        self.hub = Hub(workspace, self._news)
         self._entry = secrets.token_urlsafe(32)
         self._guard = threading.Lock()
+
+    async def start(self) -> None:
+        """Begin to look, to carry out, and to tell."""
+        self.looker.start()
+        self.carrier.start()
+        await self.hub.start()
+
+    async def stop(self) -> None:
+        """Come to an end; runs that are under way go on at the next start."""
+        await self.hub.stop()
+        await asyncio.to_thread(self.carrier.stop)
+        await asyncio.to_thread(self.looker.stop)
+
+    def _news(self, types: set[str]) -> None:
+        if "asset" in types:
+            self.looker.poke()
+        if "run" in types:
+            self.carrier.poke()
 
     @property
     def entry(self) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from maquette.models.money import micro
 from maquette.picture.thumbnail import ThumbnailFormat
 from maquette.store import Wanted
-from maquette.studio.documents import GalleryValues, Lineage, PictureDetails, Pictures
+from maquette.studio.documents import Facets, Lineage, PictureDetails, PictureIndex, Pictures
 from maquette.studio.studio import Reviewer, Served, Viewer
 
 router = APIRouter(tags=["gallery"])
@@ -40,12 +40,23 @@ class Filters(BaseModel):
     until: str = Field("", description="ISO 8601")
     max_price: str | None = Field(None, description="US dollars, as text")
     after: int | None = Field(None, description="the cursor that the page before gave as next")
-    limit: int = Field(100, ge=1, le=1000)
 
     def wanted(self) -> Wanted:
         """As the facade takes it."""
         facts = self.model_dump(exclude={"after", "limit", "max_price"})
         return Wanted(**facts, max_price=micro(self.max_price) if self.max_price is not None else None)
+
+
+class PageFilters(Filters):
+    """Which pictures, and how many of them."""
+
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class IndexFilters(Filters):
+    """Which pictures, and how many of them."""
+
+    limit: int = Field(20_000, ge=1, le=50_000)
 
 
 class Judgement(BaseModel):
@@ -59,26 +70,27 @@ class Judgement(BaseModel):
 
 
 @router.get("/assets", response_model=Pictures, summary="Pictures that are wanted, newest first")
-def every(filters: Annotated[Filters, Query()], workspace: Served, _: Viewer) -> Any:
+def every(filters: Annotated[PageFilters, Query()], workspace: Served, _: Viewer) -> Any:
     """A page of them; filters may be joined."""
     return workspace.gallery.page(filters.wanted(), filters.after, filters.limit)._asdict()
 
 
-@router.get("/assets/index", summary="Every picture in a few bytes, for a gallery of any length")
-def index(
-    workspace: Served, _: Viewer, after: int | None = None, limit: Annotated[int, Query(ge=1, le=50_000)] = 20_000
-) -> Response:
-    """``{"items": [[id, width by height, thumbhash, rating, verdict], …], "next": cursor or null}``, newest first."""
-    listed, behind = workspace.gallery.index(after, limit)
+@router.get(
+    "/assets/index", response_model=PictureIndex, summary="Pictures in a few bytes each, for a gallery of any length"
+)
+def index(filters: Annotated[IndexFilters, Query()], workspace: Served, _: Viewer) -> Response:
+    """Each is ``[id, width by height, thumbhash or null, rating, verdict]``, newest first; filters may be joined."""
+    listed, behind = workspace.gallery.index(filters.wanted(), filters.after, filters.limit)
+    # The database has written the JSON: ten thousand pictures are not worth reading it to write it again.
     return Response(
-        f'{{"items":{listed},"next":{behind if behind is not None else "null"}}}', media_type="application/json"
+        f'{{"items":{listed},"next":{"null" if behind is None else behind}}}', media_type="application/json"
     )
 
 
-@router.get("/assets/values", response_model=GalleryValues, summary="What there is to filter by")
-def values(workspace: Served, _: Viewer) -> Any:
-    """Projects, models, workflows and colours, those with most pictures first."""
-    return workspace.gallery.values()
+@router.get("/assets/facets", response_model=Facets, summary="What there is to filter by, with how many pictures")
+def facets(workspace: Served, _: Viewer) -> Any:
+    """Projects, models, workflows, colours and verdicts, those with most pictures first."""
+    return workspace.gallery.facets()
 
 
 @router.get("/assets/{picture}", response_model=PictureDetails, summary="Everything that is known of a picture")

@@ -1,17 +1,87 @@
-"""Runs: followed, stopped, taken up again."""
+"""Plans and runs: the price first, then the making; followed, stopped, taken up again."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from maquette.studio.documents import Graph, Rows, RunDetails, Runs
-from maquette.studio.studio import Served, Viewer
+from maquette.models.money import dollars
+from maquette.runs.spending import ConsentNeeded
+from maquette.studio.asking import Job, Order, arguments, order_arguments
+from maquette.studio.documents import Begun, Graph, Plan, Rows, RunDetails, Runs
+from maquette.studio.studio import Editor, Served, Viewer, studio_of
+from maquette.workspace import Workspace
 
 router = APIRouter(tags=["runs"])
 
+_MOST_STEPS = 2000
 RowState = Literal["to_do", "done", "waiting", "failed"]
+
+
+@router.post("/plans", response_model=Plan, summary="What a run would do, and cost; nothing is made")
+def plan(job: Job, workspace: Served, session: Viewer) -> Any:
+    """Every step with its state, model, price and reason; the same document as ``maquette plan --json``."""
+    steps: list[dict[str, Any]] = []
+    report = workspace.plan(**arguments(workspace, session, job), each=steps.append)
+    told = report.json
+    listed = [{"input": None, "code": None, "mend": None, **one} for one in steps[:_MOST_STEPS]]
+    return told | {
+        "plan": listed,
+        "left_out": max(0, len(steps) - _MOST_STEPS),
+        "why": list(report.notes),
+        "reasons": [{"name": name, "count": count} for name, count in report.reasons.most_common(20)],
+        "operations": [{"name": name, "count": count} for name, count in report.operations.most_common()],
+    }
+
+
+@router.post("/runs", response_model=Begun, status_code=202, summary="Carry a job out")
+def begin(order: Order, request: Request, workspace: Served, session: Editor) -> Any:
+    """Answers at once, with the id to follow it by. 402 with the price where it may cost more than was consented to."""
+    asked = order_arguments(workspace, session, order)
+    if not order.consent:
+        _hold(workspace, {name: asked[name] for name in asked if name not in ("to", "budget", "consent", "member")})
+    run = workspace.order(**asked)
+    studio_of(request).carrier.poke()
+    return {"run": run}
+
+
+def _hold(workspace: Workspace, asked: dict[str, Any]) -> None:
+    """Raise ``ConsentNeeded`` with the price where a run would cost more than may be spent unasked."""
+    report = workspace.plan(**asked)
+    high = report.known.high or 0
+    if high <= workspace.settings.ask_above and not report.unpriced:
+        return
+    unknown = f", and {report.unpriced} steps of unknown price" if report.unpriced else ""
+    error = ConsentNeeded(
+        f"this run may cost {report.known}{unknown}",
+        mend="send consent: yes, or the most that it may cost, such as 0.40",
+    )
+    price = {"currency": "USD", "low": dollars(report.known.low or 0), "high": dollars(high)}
+    error.more = {"price": price | {"unknown": report.unpriced}}  # type: ignore[attr-defined]
+    raise error
+
+
+@router.post("/runs/{run}/pause", response_model=RunDetails, summary="Stop a run where it is")
+def pause(run: str, workspace: Served, _: Editor) -> Any:
+    """What is under way ends; ``resume`` goes on."""
+    workspace.orders.pause(run)
+    return workspace.desk.run(run)
+
+
+@router.post("/runs/{run}/cancel", response_model=RunDetails, summary="Stop a run for good")
+def cancel(run: str, workspace: Served, _: Editor) -> Any:
+    """What is made stays made."""
+    workspace.orders.cancel(run)
+    return workspace.desk.run(run)
+
+
+@router.post("/runs/{run}/resume", response_model=RunDetails, summary="Take up a run that rests")
+def resume(run: str, request: Request, workspace: Served, _: Editor) -> Any:
+    """One that was paused or cancelled, or that failed as a whole."""
+    workspace.orders.resume(run)
+    studio_of(request).carrier.poke()
+    return workspace.desk.run(run)
 
 
 @router.get("/runs", response_model=Runs, summary="Runs, newest first")
@@ -19,14 +89,14 @@ def every(
     workspace: Served, _: Viewer, after: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> Any:
     """*after* is the id of the run to go on behind."""
-    found = workspace.run_overviews(after=after, limit=limit)
+    found = workspace.desk.runs(after=after, limit=limit)
     return {"items": found, "next": found[-1]["id"] if len(found) == limit else None}
 
 
 @router.get("/runs/{run}", response_model=RunDetails, summary="A run: how far, at what rate, for how much")
 def show(run: str, workspace: Served, _: Viewer) -> Any:
     """By its id, a beginning of it, or ``last``."""
-    return workspace.run_details(run)
+    return workspace.desk.run(run)
 
 
 @router.get("/runs/{run}/rows", response_model=Rows, summary="Rows of a run, with before and after")
@@ -39,7 +109,7 @@ def rows(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Any:
     """In the order of the table; *after* is the index to go on behind."""
-    found = workspace.run_rows(run, state=state, after=after, limit=limit)
+    found = workspace.desk.rows(run, state=state, after=after, limit=limit)
     return {"items": found, "next": found[-1]["index"] if len(found) == limit else None}
 
 
@@ -48,4 +118,4 @@ def graph(
     run: str, workspace: Served, _: Viewer, after: int = -1, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Any:
     """Of *limit* rows behind the index *after*: inputs, parameters, keys, and why each step ran."""
-    return workspace.run_graph(run, after=after, limit=limit)
+    return workspace.desk.graph(run, after=after, limit=limit)

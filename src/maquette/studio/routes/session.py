@@ -32,7 +32,7 @@ def document(studio: Studio, session: Session) -> dict[str, Any]:
         "workspace": {"name": folder.name, "folder": str(folder) if session.member == OWNER else ""},
         "version": __version__,
         "csrf": session.csrf,
-        "live": studio.workspace.happened(),
+        "live": studio.workspace.desk.last_event(),
     }
 
 

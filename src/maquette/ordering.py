@@ -1,0 +1,74 @@
+"""Orders: runs that one process asks for and another carries out, with everything that it takes on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maquette.errors import InputError, Interrupted, MaquetteError
+from maquette.models.money import micro
+
+if TYPE_CHECKING:
+    from maquette.deliver.carry_out import Progress
+    from maquette.models.price import PriceRange
+    from maquette.runs.report import RunReport
+    from maquette.store import Record, Store
+    from maquette.workspace import Workspace
+
+YES = "yes"
+_GIVEN = ("over", "photos", "columns", "encoding", "to", "budget", "rehearse", "within")
+
+
+def job_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> Record:
+    """An order's job in plain JSON: what ``run`` is to be called with."""
+    plain = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
+    return {**plain, "inputs": {name: value for name, value in inputs.items() if value is not None}}
+
+
+def read_consent(consent: str) -> int | None:
+    """The most that may be spent, in micro-dollars; None where anything or nothing may. Raises ``InputError``."""
+    if consent in ("", YES):
+        return None
+    try:
+        return micro(consent)
+    except ValueError as error:
+        raise InputError(f"consent: {error}", mend="say yes, or the most, such as 0.40", code="bad-value") from error
+
+
+def carry_out(workspace: Workspace, store: Store, order: str, progress: Progress | None) -> RunReport:
+    """Do what ``Workspace.carry_out`` promises."""
+    orders = workspace.orders
+    claimed = orders.claim(order)
+    job, most = claimed["job"], read_consent(claimed["consent"])
+    record = store.history.run(claimed["id"])
+    if record is not None and record["state"] == "planned":
+        # It was killed while it planned: nothing stands on what it had written.
+        store.history.forget(claimed["id"])
+        record = None
+
+    def ask(expected: PriceRange) -> bool:
+        return most is not None and expected.high is not None and expected.high <= most
+
+    try:
+        report = workspace.run(
+            claimed["workflow"],
+            **{name: job.get(name) for name in _GIVEN},
+            project=claimed["project"] or None,
+            yes=claimed["consent"] == YES,
+            ask=ask,
+            progress=progress,
+            run_id="" if record else claimed["id"],
+            begun=lambda run: store.orders.runs_as(claimed["id"], run),
+            **job["inputs"],
+        )
+    except (Interrupted, KeyboardInterrupt):
+        ended = orders.get(claimed["id"])
+        if ended["state"] == "cancelled" and store.history.run(ended["run"]):
+            store.history.set_state(ended["run"], "cancelled")
+        raise
+    except MaquetteError as error:
+        orders.ended(claimed["id"], "failed", error)
+        raise
+    orders.ended(claimed["id"], "done")
+    return report

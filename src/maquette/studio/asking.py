@@ -1,0 +1,86 @@
+"""Jobs as the API takes them, brought into what the facade takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from maquette.members import OWNER, Session
+from maquette.runs.inputs import is_photo
+from maquette.studio.paths import own_path
+from maquette.workspace import Workspace
+
+Value = str | int | float | bool | list[str | int | float] | None
+
+
+class Job(BaseModel):
+    """A workflow with its inputs. Rows come from *over* (a table) or *photos* (a folder), or it is done once.
+
+    Pictures are paths, such as an upload's, or ``asset:ID`` for one that is here already.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    workflow: str
+    inputs: dict[str, Value] = Field(default_factory=dict)
+    over: str | None = Field(None, description="a table: CSV, TSV, XLSX or JSON")
+    photos: str | None = Field(None, description="a folder of photos")
+    columns: dict[str, str] = Field(default_factory=dict, description="which column holds what")
+    encoding: str | None = Field(None, description="of the table, where it is not UTF-8")
+    project: str | None = None
+    rehearse: bool = Field(False, description="let the sandbox stand in for every model, for nothing")
+
+
+class Order(Job):
+    """A job to be carried out. *consent* is ``yes``, or the most that it may cost, in US dollars."""
+
+    to: str | None = Field(None, description="a folder that files are written to; without one they are only kept")
+    budget: Annotated[str | None, Field(description="a cap, in US dollars")] = None
+    consent: str = ""
+
+
+def arguments(workspace: Workspace, session: Session, job: Job) -> dict[str, Any]:
+    """What ``Workspace.plan`` is called with. Raises ``NotAllowed`` for a path that is not this person's to name."""
+    workflow = workspace.workflow(job.workflow)
+    given: dict[str, Value] = {name: value for name, value in job.inputs.items() if value is not None and value != ""}
+    for name, value in given.items():
+        parameter = workflow.parameters.get(name)
+        if parameter is not None and parameter.type is not str:
+            given[name] = _named(workspace, session, value, picture=is_photo(parameter.type))
+    return {
+        "workflow": workflow.name,
+        "over": _path(workspace, session, job.over),
+        "photos": _path(workspace, session, job.photos),
+        "columns": job.columns,
+        "encoding": job.encoding,
+        "project": job.project,
+        "rehearse": job.rehearse,
+        "within": None if session.member == OWNER else workspace.folder,
+        **given,
+    }
+
+
+def order_arguments(workspace: Workspace, session: Session, order: Order) -> dict[str, Any]:
+    """What ``Workspace.order`` is called with."""
+    asked = arguments(workspace, session, order)
+    to = _path(workspace, session, order.to)
+    return {**asked, "to": to, "budget": order.budget, "consent": order.consent, "member": session.member}
+
+
+def _named(workspace: Workspace, session: Session, value: Value, *, picture: bool) -> Value:
+    """An input that may name a file: pictures as whole paths, anything else only where it is theirs to name."""
+    if isinstance(value, list):
+        return [cast("str", _named(workspace, session, one, picture=picture)) for one in value]
+    if not isinstance(value, str) or value.startswith("asset:"):
+        return value
+    if picture:
+        return str(own_path(workspace, session, value))
+    if "/" in value or "\\" in value or value.endswith(".toml"):
+        own_path(workspace, session, value)
+    return value
+
+
+def _path(workspace: Workspace, session: Session, text: str | None) -> Path | None:
+    return own_path(workspace, session, text) if text else None
