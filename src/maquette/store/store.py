@@ -30,14 +30,14 @@ class Store:
                 f"{folder} cannot be made: {error.strerror}",
                 mend="name a folder that you may write with --workspace",
             ) from error
-        engine = open_database(folder / "maquette.sqlite")
+        database = open_database(folder / "maquette.sqlite")
         self.blobs = Blobs(folder / "assets")
-        self.results = Results(engine)
-        self.history = History(engine)
-        self.sources = Sources(engine, probe)
+        self.results = Results(database)
+        self.history = History(database)
+        self.sources = Sources(database, probe)
         self.owners = Owners(folder / "owners")
-        self.ledger = Ledger(engine, self.owners)
-        self._engine = engine
+        self.ledger = Ledger(database, self.owners)
+        self._database = database
 
     def unpack(self, step: Step, made: Made) -> Any:
         """The value of a kept result, by the type that its operation gives."""
@@ -47,4 +47,4 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.owners.close()
-        self._engine.dispose()
+        self._database.close()
