@@ -9,14 +9,13 @@ import os
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from maquette.deliver.files import cannot_be_written
 from maquette.deliver.manifest import write_manifest
 from maquette.deliver.sheet import SheetRow, write_sheet
 from maquette.errors import StoreError
 from maquette.painted import paint
-from maquette.store.database import sqlite_engine
+from maquette.store.database import Database
 
 
 def record(name: str, state: str, folder: Path) -> dict[str, object]:
@@ -76,10 +75,11 @@ def test_a_file_that_cannot_be_written_is_told_as_a_person_would(number: int, co
 
 
 def test_a_full_disk_under_the_database_is_told_and_not_a_traceback(tmp_path: Path) -> None:
-    engine = sqlite_engine(tmp_path / "small.sqlite")
-    with engine.begin() as connection:
-        connection.execute(sa.text("create table t (x blob)"))
-        connection.execute(sa.text("pragma max_page_count = 4"))
-        with pytest.raises(StoreError, match="the disk is full"):
-            connection.execute(sa.text("insert into t values (zeroblob(1000000))"))
-    engine.dispose()
+    database = Database(tmp_path / "small.sqlite")
+    database.do("create table t (x blob)", {})
+    with database.reading() as connection:
+        connection.execute("pragma max_page_count = 4")
+    with pytest.raises(StoreError, match="the disk is full"):
+        database.do("insert into t values (zeroblob(1000000))", {})
+    assert database.all("select * from t", {}) == []
+    database.close()

@@ -54,6 +54,7 @@ class CarryOut:
         self._begun = begun or (lambda _: None)
         self._spending = spending or Spending()
         self._expected, self._asks = FREE, 0
+        self._computes = False
         self._job = job
         self._to = to
         self._workers = workers
@@ -136,8 +137,9 @@ class CarryOut:
         return history.seal(run, digest.hexdigest())
 
     def _expect(self, to_do: list[Step], seen: set[Key]) -> None:
-        """Add up what the paid steps of a row may cost, each key once."""
+        """Add up what the paid steps of a row may cost, each key once; and see whether this process has to compute."""
         for step in to_do:
+            self._computes |= not (step.paid or step.op.elsewhere)
             if step.paid and step.key not in seen:
                 from maquette.runs.prices import price
 
@@ -157,8 +159,9 @@ class CarryOut:
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
-        # Rows that wait for a model's answer take no core, so there may be many of them.
-        rows = max(self._workers, _WAITING) if self._asks else self._workers
+        # Rows that wait for a model's answer take no core, so there may be many of them. Where other processes do all
+        # the work, a second row for each has the next of it ready.
+        rows = max(self._workers, _WAITING) if self._asks else self._workers if self._computes else 2 * self._workers
         payer = None
         if self._asks:
             from maquette.runs.paid import Payer

@@ -55,7 +55,7 @@ class Delivery:
         return record is not None and record["sha256"] == item.asset and _unchanged(item.path, record)
 
     def _may_replace(self, path: Path, record: Record | None) -> None:
-        if not path.exists() or (record is not None and _unchanged(path, record)):
+        if not path.exists() or (record is not None and (_unchanged(path, record) or path.stat().st_size == 0)):
             return
         if record is None:
             # A process killed between writing and remembering leaves a whole file of ours that we do not know.
@@ -77,7 +77,8 @@ class Delivery:
         data = self._store.blobs.get(item.asset)
         try:
             item.path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(item.path, data)
+            # The asset is what lasts: after a loss of power the next run finds this file wanting and writes it again.
+            write_whole(item.path, data, durable=False)
             stat = item.path.stat()
         except OSError as error:
             raise cannot_be_written(item.path, error) from error
@@ -102,7 +103,7 @@ def check_folder(folder: Path) -> None:
     """Raise ``DeliveryError`` now if *folder* cannot be made or written, instead of after an hour of work."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / ".maquette-probe", b"")
+        write_whole(folder / ".maquette-probe", b"", durable=False)
         (folder / ".maquette-probe").unlink()
     except OSError as error:
         raise cannot_be_written(folder, error) from error

@@ -88,8 +88,6 @@ class _replacing:  # noqa: N801 - used like a function
         return self._file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
         part = Path(self._name)
         if kind is not None or (self._path.exists() and _equal(self._path, part)):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from maquette.store import write_whole
+from maquette.store import in_batches, write_whole
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 THUMB = 480
 _CELL, _LABEL, _ACROSS, _MOST = 220, 44, 4, 60
@@ -43,10 +49,7 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     cards: list[str] = []
     shown: list[tuple[SheetRow, Path | None, Path | None]] = []
     counts = dict.fromkeys(_STATES, 0)
-    for row in rows:
-        before = _thumb(row.before, thumbs) if row.before else None
-        shows = row.afters[:1] if before or row.state != "done" else row.afters
-        after = [(label, found) for label, path in shows if (found := _small(path, thumbs))]
+    for row, before, after in _in_step(partial(_thumbs, thumbs), rows):
         cards.append(_card(row, before, after))
         counts[row.state] += 1
         if len(shown) < _MOST:
@@ -54,9 +57,24 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
             several = before is None and len(after) > 1
             shown.append((row, first, after[1][1]) if several else (row, before, first))
     page, picture = folder / "contact-sheet.html", folder / "contact-sheet.png"
-    write_whole(page, _page(title, summary, counts, cards).encode())
-    write_whole(picture, _picture(shown, len(cards), title, summary))
+    write_whole(page, _page(title, summary, counts, cards).encode(), durable=False)
+    write_whole(picture, _picture(shown, len(cards), title, summary), durable=False)
     return page, picture
+
+
+def _thumbs(folder: Path, row: SheetRow) -> tuple[SheetRow, Path | None, list[tuple[str, Path]]]:
+    """The row with the small pictures of what it shows."""
+    before = _thumb(row.before, folder) if row.before else None
+    shows = row.afters[:1] if before or row.state != "done" else row.afters
+    return row, before, [(label, found) for label, path in shows if (found := _small(path, folder))]
+
+
+def _in_step(function: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """*function* of every item in order, a few at once."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores, "sheet") as pool:
+        for some in in_batches(items, 8 * cores):
+            yield from pool.map(function, some)
 
 
 def _thumb(path: Path, folder: Path) -> Path | None:
@@ -70,7 +88,8 @@ def _thumb(path: Path, folder: Path) -> Path | None:
         target = folder / f"{hashlib.sha256(data).hexdigest()[:24]}.jpg"
         if not target.exists():
             pixels = shrink(read(data, path.name).pixels, THUMB)
-            write_whole(target, jpeg(_on_checker(pixels) if pixels.shape[2] == 4 else pixels, 85))
+            shown = _on_checker(pixels) if pixels.shape[2] == 4 else pixels
+            write_whole(target, jpeg(shown, 85), durable=False)
     except (OSError, MaquetteError):
         return None
     return target
@@ -88,7 +107,7 @@ def _small(path: Path, folder: Path) -> Path | None:
         data = path.read_bytes()
         if not data.startswith(b"\xff\xd8\xff"):
             return _thumb(path, folder)
-        write_whole(target, quick_jpeg(read_small_jpeg(data, THUMB // 2), 85))
+        write_whole(target, quick_jpeg(read_small_jpeg(data, THUMB // 2), 85), durable=False)
     except (OSError, ValueError):
         return None
     return target

@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from maquette.errors import PaintError
@@ -125,6 +124,8 @@ class _Worker:
     """One process and the line to it."""
 
     def __init__(self, time_limit: float) -> None:
+        from multiprocessing import Pipe
+
         self._time_limit = time_limit
         self._line, theirs = Pipe()
         self.megabytes = 0.0

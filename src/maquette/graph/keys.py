@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 Key = str
@@ -43,11 +45,37 @@ def canonical(value: Any) -> Canonical:
     if isinstance(value, Mapping):
         return {str(name): canonical(item) for name, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
     if is_dataclass(value) and not isinstance(value, type):
-        if hasattr(value, "content_key"):
-            return str(value.content_key)
-        told = (field.name for field in fields(value) if field.metadata.get("key", True))
-        return {name: canonical(getattr(value, name)) for name in told}
+        return _of_dataclass(value)
     raise TypeError(f"a {type(value).__name__} cannot be a parameter of a step: {value!r:.80}")
+
+
+_RECENT: OrderedDict[int, tuple[Any, Canonical]] = OrderedDict()
+_MOST_RECENT = 64
+
+
+def _of_dataclass(value: Any) -> Canonical:
+    if hasattr(value, "content_key"):
+        return str(value.content_key)
+    # A template stands in every step of a campaign. Holding on to the object keeps its id its own.
+    known = _RECENT.get(id(value))
+    if known is not None:
+        return known[1]
+    plain: Canonical = {name: canonical(getattr(value, name)) for name in _told(value.__class__)}
+    if _frozen(value.__class__):
+        _RECENT[id(value)] = value, plain
+        while len(_RECENT) > _MOST_RECENT:
+            _RECENT.popitem(last=False)
+    return plain
+
+
+@cache
+def _told(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.metadata.get("key", True))
+
+
+@cache
+def _frozen(kind: Any) -> bool:
+    return bool(kind.__dataclass_params__.frozen)
 
 
 def digest(parts: Canonical) -> Key:

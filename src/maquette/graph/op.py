@@ -115,6 +115,7 @@ class Op(Generic[P, R]):
         also: Callable[..., Mapping[str, Any]] | None,
         prepare: Callable[[], object] | None,
         result: type | None,
+        elsewhere: bool,
     ) -> None:
         self.function = function
         self.name = function.__name__
@@ -122,6 +123,7 @@ class Op(Generic[P, R]):
         self.cost = cost
         self.also = also
         self.prepare = prepare
+        self.elsewhere = elsewhere
         self._result = result
         self.signature = inspect.signature(function)
         update_wrapper(self, function)
@@ -177,6 +179,7 @@ def op(
     also: Callable[..., Mapping[str, Any]] | None = None,
     prepare: Callable[[], object] | None = None,
     result: type | None = None,
+    elsewhere: bool = False,
 ) -> Callable[[Callable[P, R]], Op[P, R]]:
     """Make a pure function an operation.
 
@@ -185,11 +188,12 @@ def op(
     called outside of one, a paid operation gives its step. A paid operation's function gives the request, and *result*
     is the class of what comes of it. *also* takes the parameters and gives what else
     the result depends on (a weights digest), to be part of the key. *prepare* loads what the first call would wait
-    for (a network), and may be called ahead of it from another thread.
+    for (a network), and may be called ahead of it from another thread. *elsewhere*: a process of its own does the work,
+    and the thread that calls it only waits.
     """
 
     def wrap(function: Callable[P, R]) -> Op[P, R]:
-        return Op(function, version=version, cost=cost, also=also, prepare=prepare, result=result)
+        return Op(function, version=version, cost=cost, also=also, prepare=prepare, result=result, elsewhere=elsewhere)
 
     return wrap
 

@@ -62,8 +62,8 @@ def spent(store: Store, project: str | None, caps: Caps) -> Record:
     ledger, today = store.ledger, now()[:10]
     return {
         "currency": "USD",
-        "today": dollars(ledger.spent(day=today, project=project)),
-        "month": dollars(ledger.spent(month=today[:7], project=project)),
+        "today": dollars(ledger.spent(time=today, project=project)),
+        "month": dollars(ledger.spent(time=today[:7], project=project)),
         "all": dollars(ledger.spent(project=project)),
         "caps": {
             name: dollars(cap) if cap is not None else None

@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandle
 
 from maquette.errors import Interrupted
-from maquette.store.database import sqlite_engine
+from maquette.store.database import BUSY_SECONDS, SETTINGS
 
 INTERPRETER = "1"
 """Raised when the meaning of recorded workflows changes; runs begun under another are not continued by this one."""
@@ -65,7 +66,7 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
     stood. One run at a time in a process.
     """
     logging.getLogger("dbos").setLevel(logging.ERROR)
-    engine = sqlite_engine(folder / "engine.sqlite")
+    engine = _sqlite(folder / "engine.sqlite")
     config: DBOSConfig = {
         "name": "maquette",
         "system_database_url": str(engine.url),
@@ -101,6 +102,18 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
         DBOS.destroy()
         _Current.threads.shutdown(wait=False)
         engine.dispose()
+
+
+def _sqlite(path: Path) -> sa.Engine:
+    """The engine's database, with the settings that survive kill -9 and let processes share it."""
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, pool_size=8)
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        for setting in SETTINGS:
+            connection.execute(setting)
+
+    return engine
 
 
 @DBOS.workflow(name="run", max_recovery_attempts=1000)

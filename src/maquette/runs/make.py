@@ -209,7 +209,7 @@ class RowMaker:
 
     def _call(self, step: Step) -> Any:
         arguments = step.arguments(self.value)
-        with self._maker.cores:
+        with nullcontext() if step.op.elsewhere else self._maker.cores:
             return step.op.function(**arguments)
 
     def _record(self, step: Step, made: Made, shallow: Key | None, size: int, seconds: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from maquette.store.clock import now
-from maquette.store.sql import Database
+from maquette.store.database import Database
 
 _BEGIN = """
 INSERT INTO answers ("key", digest, at) VALUES (:key, :digest, :now) ON CONFLICT ("key") DO NOTHING"""
@@ -29,20 +29,18 @@ class Answers:
 
     def begin(self, key: str, digest: str) -> Answer | None:
         """None when that key is new and this request is the one that does it; else what is known of it."""
-        with self._database.writing() as statements:
-            statements.execute(_FORGET)
-            if statements.execute(_BEGIN, {"key": key, "digest": digest, "now": now()}).rowcount:
+        with self._database.writing() as connection:
+            connection.execute(_FORGET)
+            if connection.execute(_BEGIN, {"key": key, "digest": digest, "now": now()}).rowcount:
                 return None
             query = 'SELECT digest, status, body FROM answers WHERE "key" = :key'
-            return Answer(*statements.execute(query, {"key": key}).fetchone())
+            return Answer(*connection.execute(query, {"key": key}).fetchone())
 
     def end(self, key: str, status: int, body: str) -> None:
         """Keep the answer."""
         statement = 'UPDATE answers SET status = :status, body = :body WHERE "key" = :key'
-        with self._database.writing() as statements:
-            statements.execute(statement, {"key": key, "status": status, "body": body})
+        self._database.do(statement, {"key": key, "status": status, "body": body})
 
     def forget(self, key: str) -> None:
         """It came to nothing, and may be tried again."""
-        with self._database.writing() as statements:
-            statements.execute('DELETE FROM answers WHERE "key" = :key', {"key": key})
+        self._database.do('DELETE FROM answers WHERE "key" = :key', {"key": key})

@@ -41,17 +41,19 @@ class Blobs:
             raise StoreError(f"asset {digest[:12]} is gone from {self.folder}", mend="run the job again") from None
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write *data* to *path* so that a reader, a crash or a full disk never leaves half of it there.
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write *data* to *path* so that a reader, a killed process or a full disk never leaves half of it there.
 
-    The temporary file lies beside the target, named ``.maquette-*.part``; it is removed on any error.
+    *durable*: a loss of power cannot undo it either; what can be written again from a kept asset need not wait for
+    the disk. The temporary file lies beside the target, named ``.maquette-*.part``; it is removed on any error.
     """
     handle, name = tempfile.mkstemp(prefix=".maquette-", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maquette.store.sql import Database
+from maquette.store.database import Database
 
 Record = dict[str, Any]
 
@@ -81,12 +81,12 @@ class Gallery:
     def page(self, wanted: Wanted, after: int | None = None, limit: int = 100) -> list[Record]:
         """The newest pictures that are *wanted*, those before the *seq* of *after*."""
         behind, parameters = _newest(wanted, after, limit)
-        return self._read(_BRIEF + behind, parameters)
+        return self._database.all(_BRIEF + behind, parameters)
 
     def index(self, wanted: Wanted, after: int | None, limit: int) -> tuple[str, int | None]:
         """JSON text of ``[id, width by height, thumbhash, rating, verdict]``, newest first; and the cursor on."""
         behind, parameters = _newest(wanted, after, limit)
-        found = self._read(f"{_ARRAYS}{behind})", parameters)[0]
+        found = self._database.all(f"{_ARRAYS}{behind})", parameters)[0]
         return found["listed"], found["last"] if found["many"] == limit else None
 
     def count(self, wanted: Wanted) -> int:
@@ -96,14 +96,16 @@ class Gallery:
         if wanted.words:
             source = _WORDY if conditions else " FROM picture_words"
             conditions, parameters = [*conditions, "picture_words MATCH :words"], {**parameters, "words": wanted.words}
-        return int(self._read(f"SELECT count(*) AS many{source}{_all(conditions)}", parameters)[0]["many"])
+        return int(self._database.all(f"SELECT count(*) AS many{source}{_all(conditions)}", parameters)[0]["many"])
 
     def get(self, picture: str) -> Record | None:
         """The picture of that id or hash, or of a beginning (six characters at least) that only it has."""
         if not re.fullmatch(r"[0-9a-f]{6,64}", picture):
             return None
-        found = self._read("SELECT * FROM pictures WHERE id >= :id AND id <= :id || 'g' LIMIT 2", {"id": picture[:16]})
-        found = [one | {"labels": json.loads(one["labels"])} for one in found if one["asset"].startswith(picture)]
+        found = self._database.all(
+            "SELECT * FROM pictures WHERE id >= :id AND id <= :id || 'g' LIMIT 2", {"id": picture[:16]}
+        )
+        found = [one for one in found if one["asset"].startswith(picture)]
         return found[0] if len(found) == 1 else None
 
     def judge(self, picture: str, said: Mapping[str, Any]) -> None:
@@ -114,31 +116,30 @@ class Gallery:
         for name in values:
             assert name in ("rating", "verdict", "labels"), name
         setting = ", ".join(f"{name} = :{name}" for name in values)
-        with self._database.writing() as statements:
-            statements.execute(f"UPDATE pictures SET {setting} WHERE id = :id", {**values, "id": picture})
+        self._database.do(f"UPDATE pictures SET {setting} WHERE id = :id", {**values, "id": picture})
 
     def unseen(self, limit: int) -> list[Record]:
         """Pictures whose pixels nobody looked at yet, newest first: seq, id, asset."""
         query = "SELECT seq, id, asset FROM pictures WHERE thumbhash IS NULL ORDER BY seq DESC LIMIT :limit"
-        return self._read(query, {"limit": limit})
+        return self._database.all(query, {"limit": limit})
 
     def seen(self, records: list[Record]) -> None:
         """Write what pixels told: seq, thumbhash, colour, likeness."""
         statement = (
             "UPDATE pictures SET thumbhash = :thumbhash, colour = :colour, likeness = :likeness WHERE seq = :seq"
         )
-        with self._database.writing() as statements:
-            statements.executemany(statement, records)
+        with self._database.writing() as connection:
+            connection.executemany(statement, records)
 
     def likenesses(self, after: int) -> list[Record]:
         """seq, id and likeness of every picture with a *seq* above *after* that somebody looked at."""
         query = "SELECT seq, id, likeness FROM pictures WHERE seq > :after AND likeness IS NOT NULL ORDER BY seq"
-        return self._read(query, {"after": after})
+        return self._database.all(query, {"after": after})
 
     def briefs(self, ids: list[str]) -> list[Record]:
         """Those pictures as a page shows them, in that order."""
         query = f"{_BRIEF}{_PLAIN} WHERE pictures.id IN (SELECT value FROM json_each(:ids))"
-        found = {one["id"]: one for one in self._read(query, {"ids": json.dumps(ids)})}
+        found = {one["id"]: one for one in self._database.all(query, {"ids": ids})}
         return [found[one] for one in ids if one in found]
 
     def facets(self) -> dict[str, list[Record]]:
@@ -149,12 +150,8 @@ class Gallery:
                 f"SELECT {name} AS name, count(*) AS count FROM pictures WHERE {name} <> '' "
                 f"GROUP BY {name} ORDER BY count(*) DESC, {name}"
             )
-            found[f"{name}s"] = self._read(query, {})
+            found[f"{name}s"] = self._database.all(query, {})
         return found
-
-    def _read(self, query: str, parameters: Mapping[str, Any]) -> list[Record]:
-        with self._database.reading() as statements:
-            return [dict(one) for one in statements.execute(query, parameters)]
 
 
 def _newest(wanted: Wanted, after: int | None, limit: int) -> tuple[str, Record]:

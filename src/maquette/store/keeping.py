@@ -6,7 +6,7 @@ few microseconds where a second look by Python would cost a query.
 
 from __future__ import annotations
 
-from typing import Protocol
+import sqlite3
 
 from maquette.store.schema_studio import TABLES
 
@@ -127,16 +127,11 @@ _TRIGGERS = {
 }
 
 
-class _Connection(Protocol):
-    def exec_driver_sql(self, statement: str, /) -> object:
-        """Run one statement."""
-
-
-def keep_up(connection: _Connection) -> None:
+def keep_up(connection: sqlite3.Connection) -> None:
     """Make the tables and the triggers, and fill the gallery with what a database of an older version has made."""
     for table in TABLES:
-        connection.exec_driver_sql(table)
+        connection.execute(table)
     for name, (when, what) in _TRIGGERS.items():
-        connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} BEGIN {what} END")
-    connection.exec_driver_sql(_FILL)
-    connection.exec_driver_sql("DELETE FROM events")
+        connection.execute(f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {when} BEGIN {what} END")
+    connection.execute(_FILL)
+    connection.execute("DELETE FROM events")

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from maquette.errors import MaquetteError
 from maquette.graph import Key
 from maquette.store.clock import now
-from maquette.store.database import writing
+from maquette.store.database import Database, insert, update
 from maquette.store.owners import Owners
-from maquette.store.schema import OPEN, calls, pauses
+from maquette.store.schema import OPEN
 
 Call = dict[str, Any]
 Micro = int
 
-_SPENT = sa.func.coalesce(calls.c.cost, calls.c.price_high, 0)
-"""What a call takes from a cap: what it cost, and its highest price until that is known."""
 _LOOK_AGAIN = 0.02
 _NO_RATE = 1_000_000_000
-_REAL = calls.c.rehearsal.is_(False)
+_RESERVE = insert(
+    "calls",
+    *("id", "key", "state", "owner", "run", "project", "workflow", "row", "provider", "model", "operation", "priority"),
+    *("digest", "request", "price_low", "price_high", "rehearsal", "created_at"),
+)
+# One statement: nobody else's call can come between the count and the mark.
+_LET_THROUGH = """
+    UPDATE calls SET state = 'submitted', submitted_at = :submitted_at, submitted_s = :instant WHERE id = :call
+    AND (SELECT count(*) FROM calls WHERE provider = :provider AND state = 'submitted') < :most
+    AND (SELECT count(*) FROM calls WHERE provider = :provider AND submitted_s > :instant - 60) < :rate
+    AND NOT EXISTS (
+        SELECT 1 FROM calls AS other
+        WHERE other.provider = :provider AND other.state = 'reserved' AND other.priority < calls.priority
+    )
+    AND NOT EXISTS (SELECT 1 FROM pauses WHERE provider = :provider AND until_s > :instant)"""
+_PAUSED = "SELECT until_s FROM pauses WHERE provider = :provider AND until_s > :instant"
+_PAUSE = """
+    INSERT INTO pauses (provider, until_s) VALUES (:provider, :until)
+    ON CONFLICT (provider) DO UPDATE SET until_s = excluded.until_s WHERE excluded.until_s > pauses.until_s"""
+_OPEN = "state IN (SELECT value FROM json_each(:states))"
+_ENTRIES = """
+    SELECT * FROM calls WHERE (:project IS NULL OR project = :project) AND (:run IS NULL OR run = :run)
+    AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :limit"""
+_SPENT_IN = "SELECT coalesce(sum(coalesce(cost, price_high, 0)), 0) FROM calls WHERE NOT rehearsal"
+"""What calls take from a cap: what each cost, and its highest price until that is known."""
+_IN = {
+    "run": " AND run = :run",
+    "project": " AND project = :project",
+    "time": " AND created_at BETWEEN :time AND :time || '~'",
+}
+_TOTALS = """
+    SELECT state, count(*) AS many, coalesce(sum(price_low), 0) AS low, coalesce(sum(price_high), 0) AS high,
+    coalesce(sum(cost), 0) AS cost, sum(price_high IS NULL) AS unpriced
+    FROM calls WHERE run = :run AND NOT rehearsal GROUP BY state"""
 
 
 class BudgetExceeded(MaquetteError):
@@ -48,34 +78,11 @@ class Caps:
         return any(cap is not None for cap in (self.run, self.project, self.day))
 
 
-def _let_through() -> sa.Update:
-    """Marks a call as sent where its provider takes another one. One statement, built once: nobody else's call can come
-    between the count and the mark.
-    """
-    others = calls.alias()
-    of_provider = sa.select(sa.func.count()).where(others.c.provider == sa.bindparam("named"))
-    busy = of_provider.where(others.c.state == "submitted").scalar_subquery()
-    lately = of_provider.where(others.c.submitted_s > sa.bindparam("instant") - 60).scalar_subquery()
-    before = of_provider.where(others.c.state == "reserved", others.c.priority < calls.c.priority).scalar_subquery()
-    return (
-        calls.update()
-        .where(calls.c.id == sa.bindparam("call"), busy < sa.bindparam("most"), lately < sa.bindparam("rate"))
-        .where(before == 0, ~sa.exists(_PAUSED))
-        .values({name: sa.bindparam(name) for name in ("state", "submitted_at", "submitted_s")})
-    )
-
-
-_PAUSED = sa.select(pauses.c.until_s).where(
-    pauses.c.provider == sa.bindparam("named"), pauses.c.until_s > sa.bindparam("instant")
-)
-_LET_THROUGH = _let_through()
-
-
 class Ledger:
     """The table of calls. Many threads and processes may use it at once."""
 
-    def __init__(self, engine: sa.Engine, owners: Owners) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, owners: Owners) -> None:
+        self._database = database
         self.owners = owners
 
     # Before anything is sent -----------------------------------------------------------------------------
@@ -94,22 +101,21 @@ class Ledger:
             "created_at": now(),
         }
         try:
-            with writing(self._engine) as connection:
-                # Written first: that takes the write lock, so the sums below are of a moment that nobody can change.
-                connection.execute(calls.insert().values(values))
+            with self._database.writing() as connection:
+                connection.execute(_RESERVE, values)
                 if not entry["rehearsal"]:
                     self._hold(connection, values, caps)
-        except sa.exc.IntegrityError:
+        except sqlite3.IntegrityError:
             return None
         return call
 
-    def _hold(self, connection: sa.Connection, entry: Call, caps: Caps) -> None:
+    def _hold(self, connection: sqlite3.Connection, entry: Call, caps: Caps) -> None:
         scopes = (
-            ("this run", caps.run, calls.c.run == entry["run"]),
-            (f"the project {entry['project']}", caps.project, calls.c.project == entry["project"]),
-            ("today", caps.day, calls.c.created_at.startswith(entry["created_at"][:10])),
+            ("this run", caps.run, {"run": entry["run"]}),
+            (f"the project {entry['project']}", caps.project, {"project": entry["project"]}),
+            ("today", caps.day, {"time": entry["created_at"][:10]}),
         )
-        for name, cap, where in scopes:
+        for name, cap, scope in scopes:
             if cap is None:
                 continue
             if entry["price_high"] is None:
@@ -118,7 +124,7 @@ class Ledger:
                     mend="take another model, run without a cap, or write the price into a card in models/",
                     code="price-unknown",
                 )
-            spent = connection.execute(sa.select(sa.func.sum(_SPENT)).where(_REAL, where)).scalar_one()
+            spent = _spent(connection, scope)
             if spent > cap:
                 taken, more = (spent - entry["price_high"]) / 1e6, entry["price_high"] / 1e6
                 raise BudgetExceeded(
@@ -135,26 +141,21 @@ class Ledger:
         instant = time.time()
         asked = {
             "call": call,
-            "named": provider,
+            "provider": provider,
             "most": concurrency,
             "rate": per_minute or _NO_RATE,
             "instant": instant,
+            "submitted_at": now(),
         }
-        values = {"state": "submitted", "submitted_at": now(), "submitted_s": instant}
-        with writing(self._engine) as connection:
-            if connection.execute(_LET_THROUGH, {**asked, **values}).rowcount:
+        with self._database.writing() as connection:
+            if connection.execute(_LET_THROUGH, asked).rowcount:
                 return 0.0
-            until = connection.execute(_PAUSED, asked).scalar()
-        return float(until - instant) if until else _LOOK_AGAIN
+            paused = connection.execute(_PAUSED, asked).fetchone()
+        return float(paused["until_s"] - instant) if paused else _LOOK_AGAIN
 
     def pause(self, provider: str, seconds: float) -> None:
         """Nobody sends to *provider* for that long."""
-        from sqlalchemy.dialects.sqlite import insert
-
-        statement = insert(pauses).values(provider=provider, until_s=time.time() + seconds)
-        later = sa.func.max(statement.excluded.until_s, pauses.c.until_s)
-        with writing(self._engine) as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["provider"], set_={"until_s": later}))
+        self._database.do(_PAUSE, {"provider": provider, "until": time.time() + seconds})
 
     # While it is on its way ------------------------------------------------------------------------------
 
@@ -172,11 +173,8 @@ class Ledger:
 
     def adopt(self, call: str, old: str) -> bool:
         """Take over a call of a process that ended; False when somebody else was quicker."""
-        with writing(self._engine) as connection:
-            done = connection.execute(
-                calls.update().where(calls.c.id == call, calls.c.owner == old).values(owner=self.owners.me)
-            )
-            return bool(done.rowcount)
+        taken = "UPDATE calls SET owner = :me WHERE id = :call AND owner = :old"
+        return bool(self._database.do(taken, {"call": call, "old": old, "me": self.owners.me}))
 
     def leave(self, call: str) -> None:
         """Nobody works on the call any more, but it is not over: whoever wants its key takes it up again."""
@@ -193,85 +191,47 @@ class Ledger:
         self._set(call, state=state, cost=cost, ended_at=now(), **facts)
 
     def _set(self, call: str, **values: Any) -> None:
-        with writing(self._engine) as connection:
-            connection.execute(calls.update().where(calls.c.id == call).values(values))
+        self._database.do(update("calls", values, "id = :call"), {**values, "call": call})
 
     # Reading ---------------------------------------------------------------------------------------------
 
     def get(self, call: str) -> Call | None:
         """One call, by its id or the end of it that people are shown."""
-        query = sa.select(calls).where((calls.c.id == call) | calls.c.id.endswith(call, autoescape=True)).limit(1)
-        with self._engine.connect() as connection:
-            found = connection.execute(query).mappings().first()
-        return dict(found) if found else None
+        whole, end = "id = :call", "substr(id, -length(:call)) = :call LIMIT 1"
+        found = (self._database.one(f"SELECT * FROM calls WHERE {where}", {"call": call}) for where in (whole, end))
+        return next(filter(None, found), None)
 
     def holder(self, key: Key) -> Call | None:
         """The open call that holds *key*."""
-        query = sa.select(calls).where(calls.c.key == key, calls.c.state.in_(OPEN))
-        with self._engine.connect() as connection:
-            found = connection.execute(query).mappings().first()
-        return dict(found) if found else None
+        return self._database.one(f"SELECT * FROM calls WHERE key = :key AND {_OPEN}", {"key": key, "states": OPEN})
 
     def open_calls(self, states: Iterable[str] = OPEN) -> list[Call]:
         """Calls whose outcome is not known yet, oldest first."""
-        return self._read(sa.select(calls).where(calls.c.state.in_(list(states))).order_by(calls.c.id))
+        return self._database.all(f"SELECT * FROM calls WHERE {_OPEN} ORDER BY id", {"states": list(states)})
 
     def entries(
         self, *, project: str | None = None, run: str | None = None, state: str | None = None, limit: int = 200
     ) -> list[Call]:
         """The newest calls first."""
-        query = sa.select(calls).order_by(calls.c.id.desc()).limit(limit)
-        wanted = {"project": project, "run": run, "state": state}
-        for name, value in wanted.items():
-            if value is not None:
-                query = query.where(calls.c[name] == value)
-        return self._read(query)
+        return self._database.all(_ENTRIES, {"project": project, "run": run, "state": state, "limit": limit})
 
-    def spent(
-        self,
-        *,
-        run: str | None = None,
-        project: str | None = None,
-        day: str | None = None,
-        month: str | None = None,
-    ) -> Micro:
-        """What was spent or is promised, rehearsals left out."""
-        query = sa.select(sa.func.coalesce(sa.func.sum(_SPENT), 0)).where(_REAL)
-        if run is not None:
-            query = query.where(calls.c.run == run)
-        if project is not None:
-            query = query.where(calls.c.project == project)
-        if day is not None:
-            query = query.where(calls.c.created_at.startswith(day))
-        if month is not None:
-            query = query.where(calls.c.created_at.startswith(month))
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
+    def spent(self, *, run: str | None = None, project: str | None = None, time: str | None = None) -> Micro:
+        """What was spent or is promised, rehearsals left out; *time* is a day or a month, as ``2026-11``."""
+        with self._database.reading() as connection:
+            return _spent(connection, {"run": run, "project": project, "time": time})
 
     def totals(self, run: str) -> dict[str, Any]:
         """Of one run: estimates, settled cost, how many calls have no known price, and how many are in each state."""
-        query = (
-            sa.select(
-                calls.c.state,
-                sa.func.count(),
-                sa.func.coalesce(sa.func.sum(calls.c.price_low), 0),
-                sa.func.coalesce(sa.func.sum(calls.c.price_high), 0),
-                sa.func.coalesce(sa.func.sum(calls.c.cost), 0),
-                sa.func.count().filter(calls.c.price_high.is_(None)),
-            )
-            .where(calls.c.run == run, _REAL)
-            .group_by(calls.c.state)
-        )
-        with self._engine.connect() as connection:
-            found = connection.execute(query).all()
+        found = self._database.all(_TOTALS, {"run": run})
         return {
-            "low": sum(row[2] for row in found),
-            "high": sum(row[3] for row in found),
-            "settled": sum(row[4] for row in found if row[0] not in OPEN),
-            "unknown": sum(row[5] for row in found),
-            "states": {row[0]: row[1] for row in found},
+            "low": sum(row["low"] for row in found),
+            "high": sum(row["high"] for row in found),
+            "settled": sum(row["cost"] for row in found if row["state"] not in OPEN),
+            "unknown": sum(row["unpriced"] for row in found),
+            "states": {row["state"]: row["many"] for row in found},
         }
 
-    def _read(self, query: sa.Select[Any]) -> list[Call]:
-        with self._engine.connect() as connection:
-            return [dict(record) for record in connection.execute(query).mappings()]
+
+def _spent(connection: sqlite3.Connection, scope: Mapping[str, str | None]) -> Micro:
+    given = {name: value for name, value in scope.items() if value is not None}
+    return int(connection.execute(_SPENT_IN + "".join(_IN[name] for name in given), given).fetchone()[0])

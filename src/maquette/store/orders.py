@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from maquette.store.clock import now
-from maquette.store.sql import Database
+from maquette.store.database import Database
 
 Record = dict[str, Any]
 OPEN = ("queued", "running")
@@ -35,8 +34,7 @@ class Orders:
 
     def add(self, order: str, job: Mapping[str, Any], **facts: str) -> None:
         """A new order, in the queue: its job, and workflow, project, consent, member."""
-        with self._database.writing() as statements:
-            statements.execute(_ADD, {**facts, "id": order, "job": json.dumps(job), "now": now()})
+        self._database.do(_ADD, {**facts, "id": order, "job": dict(job), "now": now()})
 
     def get(self, order: str) -> Record | None:
         """The order of that id, or the newest that the run of that id carries out."""
@@ -45,26 +43,23 @@ class Orders:
 
     def claim(self, order: str, owner: str, before: str) -> bool:
         """Take over an order that is queued, or whose process *before* is gone; False when another was quicker."""
-        with self._database.writing() as statements:
-            return bool(statements.execute(_CLAIM, {"id": order, "owner": owner, "before": before}).rowcount)
+        return bool(self._database.do(_CLAIM, {"id": order, "owner": owner, "before": before}))
 
     def move(self, order: str, state: str, since: tuple[str, ...], problem: Mapping[str, Any] | None = None) -> bool:
         """Bring an order that is in a state of *since* into *state*; False where it is in none of them."""
         told = {
             "id": order,
             "state": state,
-            "since": json.dumps(since),
-            "problem": json.dumps(problem) if problem else None,
+            "since": since,
+            "problem": dict(problem) if problem else None,
             "ended": now() if state in RESTING else None,
             "anew": state == "queued",
         }
-        with self._database.writing() as statements:
-            return bool(statements.execute(_MOVE, told).rowcount)
+        return bool(self._database.do(_MOVE, told))
 
     def runs_as(self, order: str, run: str) -> None:
         """Which run carries the order out."""
-        with self._database.writing() as statements:
-            statements.execute("UPDATE orders SET run = :run WHERE id = :id", {"id": order, "run": run})
+        self._database.do("UPDATE orders SET run = :run WHERE id = :id", {"id": order, "run": run})
 
     def open(self) -> list[Record]:
         """Orders that are queued or under way, oldest first."""
@@ -73,7 +68,7 @@ class Orders:
     def of_runs(self, runs: list[str]) -> dict[str, Record]:
         """The newest order of each of those runs."""
         where = "WHERE run IN (SELECT value FROM json_each(:runs)) ORDER BY created_at"
-        return {one["run"]: one for one in self._read(where, {"runs": json.dumps(runs)})}
+        return {one["run"]: one for one in self._read(where, {"runs": runs})}
 
     def without_run(self, limit: int) -> list[Record]:
         """Orders whose run was not begun, newest first."""
@@ -81,6 +76,4 @@ class Orders:
         return self._read(where, {"limit": limit})
 
     def _read(self, where: str, parameters: Mapping[str, Any]) -> list[Record]:
-        with self._database.reading() as statements:
-            found = [dict(one) for one in statements.execute(f"SELECT * FROM orders {where}", parameters)]
-        return [one | {"job": json.loads(one["job"]), "problem": json.loads(one["problem"] or "null")} for one in found]
+        return self._database.all(f"SELECT * FROM orders {where}", parameters)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from maquette.store.clock import now
-from maquette.store.sql import Database
+from maquette.store.database import Database
 
 Record = dict[str, Any]
 
@@ -27,8 +27,7 @@ class People:
 
     def members(self) -> list[Record]:
         """Every member, by name."""
-        with self._database.reading() as statements:
-            return [dict(one) for one in statements.execute("SELECT * FROM members ORDER BY name")]
+        return self._database.all("SELECT * FROM members ORDER BY name", {})
 
     def member(self, name: str) -> Record | None:
         """The member of that name."""
@@ -36,36 +35,31 @@ class People:
 
     def keep(self, name: str, role: str, password: str) -> None:
         """A member with that role and password hash."""
-        with self._database.writing() as statements:
-            statements.execute(_KEEP, {"name": name, "role": role, "password": password, "now": now()})
+        self._database.do(_KEEP, {"name": name, "role": role, "password": password, "now": now()})
 
     def remove(self, name: str) -> None:
         """Let a member go, and end their sessions."""
-        with self._database.writing() as statements:
-            statements.execute("DELETE FROM members WHERE name = :name", {"name": name})
-            statements.execute("DELETE FROM sessions WHERE member = :name", {"name": name})
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM members WHERE name = :name", {"name": name})
+            connection.execute("DELETE FROM sessions WHERE member = :name", {"name": name})
 
     def begin(self, session: str, member: str, role: str, csrf: str, days: float) -> None:
         """Open a session; those that are over are forgotten."""
         until = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         facts = {"id": session, "member": member, "role": role, "csrf": csrf, "now": now(), "until": until}
-        with self._database.writing() as statements:
-            statements.execute("DELETE FROM sessions WHERE expires_at < :now", {"now": now()})
-            statements.execute(_BEGIN, facts)
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM sessions WHERE expires_at < :now", {"now": now()})
+            connection.execute(_BEGIN, facts)
 
     def session(self, session: str) -> Record | None:
         """The session of that id, while it lasts."""
         query = "SELECT * FROM sessions WHERE id = :id AND expires_at >= :now"
-        with self._database.reading() as statements:
-            found = statements.execute(query, {"id": session, "now": now()}).fetchone()
-        return dict(found) if found else None
+        return self._database.one(query, {"id": session, "now": now()})
 
     def end(self, session: str) -> None:
         """End a session."""
-        with self._database.writing() as statements:
-            statements.execute("DELETE FROM sessions WHERE id = :id", {"id": session})
+        self._database.do("DELETE FROM sessions WHERE id = :id", {"id": session})
 
     def end_all(self, member: str) -> None:
         """End every session of a member."""
-        with self._database.writing() as statements:
-            statements.execute("DELETE FROM sessions WHERE member = :member", {"member": member})
+        self._database.do("DELETE FROM sessions WHERE member = :member", {"member": member})

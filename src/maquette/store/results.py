@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-
 from maquette.graph import Key, Recipe
 from maquette.store.clock import now
-from maquette.store.database import writing
-from maquette.store.schema import results
+from maquette.store.database import Database, upsert
 
 T = TypeVar("T")
-_MANY = 500
+_MADE = "SELECT key, asset, facts FROM results WHERE "
+_BEGINS = "substr({}, 1, length(:beginning)) = :beginning"
+_RECORD = upsert(
+    "results", "key", "key", "shallow", "asset", "bytes", "facts", "recipe", "seconds", "made_at", "run"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,51 +30,41 @@ class Made:
 class Results:
     """The table of kept results. Rows are added, never changed."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def many(self, keys: Iterable[Key]) -> dict[Key, Made]:
         """The result of each key that is made."""
-        found: dict[Key, Made] = {}
-        with self._engine.connect() as connection:
-            for some in in_batches(keys, _MANY):
-                query = sa.select(results.c.key, results.c.asset, results.c.facts).where(results.c.key.in_(some))
-                found.update((key, Made(key, asset, facts)) for key, asset, facts in connection.execute(query))
-        return found
+        query = _MADE + "key IN (SELECT value FROM json_each(:keys))"
+        with self._database.reading() as connection:
+            return {row[0]: Made(*row) for row in connection.execute(query, {"keys": list(keys)})}
 
     def get(self, key: Key) -> Made | None:
         """The result of that deep key."""
-        query = sa.select(results.c.key, results.c.asset, results.c.facts).where(results.c.key == key)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return Made(*row) if row else None
+        return self._made("key = :key", key)
 
     def by_shallow(self, shallow: Key) -> Made | None:
         """A result made from the same content by another way."""
-        query = sa.select(results.c.key, results.c.asset, results.c.facts).where(results.c.shallow == shallow).limit(1)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
+        return self._made("shallow = :key LIMIT 1", shallow)
+
+    def _made(self, where: str, key: Key) -> Made | None:
+        with self._database.reading() as connection:
+            row = connection.execute(_MADE + where, {"key": key}).fetchone()
         return Made(*row) if row else None
 
     def recipe(self, key: Key) -> Recipe | None:
         """How the result of that key was asked for."""
-        with self._engine.connect() as connection:
-            found: Recipe | None = connection.execute(
-                sa.select(results.c.recipe).where(results.c.key == key)
-            ).scalar_one_or_none()
-        return found
+        found = self._database.one("SELECT recipe FROM results WHERE key = :key", {"key": key})
+        return found["recipe"] if found else None
 
     def keys_of(self, asset: str) -> list[Key]:
         """The keys whose result is that asset, by its hash, its key, or the beginning of either."""
-        either = results.c.asset.startswith(asset, autoescape=True) | results.c.key.startswith(asset, autoescape=True)
-        with self._engine.connect() as connection:
-            return list(connection.execute(sa.select(results.c.key).where(either).limit(100)).scalars())
+        query = f"SELECT key FROM results WHERE {_BEGINS.format('asset')} OR {_BEGINS.format('key')} LIMIT 100"
+        return [row["key"] for row in self._database.all(query, {"beginning": asset})]
 
     def newest(self, limit: int) -> list[dict[str, Any]]:
         """The results that were made last: key, asset, bytes, facts, operation, time."""
-        query = sa.select(results).order_by(results.c.made_at.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            return [dict(record) for record in connection.execute(query).mappings()]
+        return self._database.all("SELECT * FROM results ORDER BY made_at DESC LIMIT :limit", {"limit": limit})
 
     def record(
         self,
@@ -98,9 +88,7 @@ class Results:
             "made_at": now(),
             "run": run,
         }
-        statement = insert(results).values(values)
-        with writing(self._engine) as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
+        self._database.do(_RECORD, values)
 
 
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-
 from maquette.errors import InputError, MaquetteError
-from maquette.store.database import writing
-from maquette.store.results import in_batches
-from maquette.store.schema import sources
+from maquette.store.database import Database, upsert
 
 Refusal = dict[str, str]
+_KNOWN = "SELECT * FROM sources WHERE path IN (SELECT value FROM json_each(:paths))"
+_REMEMBER = upsert("sources", "path", "path", "size", "mtime_ns", "digest", "refusal")
 
 
 @dataclass(frozen=True)
@@ -30,26 +27,22 @@ class Source:
 class Sources:
     """Remembers files by path, size and time of change."""
 
-    def __init__(self, engine: sa.Engine, probe: Callable[[Path], object]) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, probe: Callable[[Path], object]) -> None:
+        self._database = database
         self._probe = probe
 
     def look_up(self, paths: Iterable[Path]) -> dict[Path, Source | MaquetteError]:
         """Each file's source, reading only what is new or changed; an error for what cannot be read."""
         wanted = list(dict.fromkeys(paths))
-        known = {}
-        with self._engine.connect() as connection:
-            for some in in_batches(map(str, wanted), 500):
-                for found_row in connection.execute(sa.select(sources).where(sources.c.path.in_(some))):
-                    known[found_row.path] = found_row
+        known = {row["path"]: row for row in self._database.all(_KNOWN, {"paths": list(map(str, wanted))})}
         found: dict[Path, Source | MaquetteError] = {}
         fresh = []
         for path in wanted:
             try:
                 stat = path.stat()
                 row = known.get(str(path))
-                if row and (row.size, row.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
-                    found[path] = Source(path, row.digest, row.refusal)
+                if row and (row["size"], row["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
+                    found[path] = Source(path, row["digest"], row["refusal"])
                     continue
                 source = self._read(path)
             except OSError as error:
@@ -66,29 +59,19 @@ class Sources:
                 }
             )
         if fresh:
-            statement = insert(sources)
-            update = {name: statement.excluded[name] for name in ("size", "mtime_ns", "digest", "refusal")}
-            with writing(self._engine) as connection:
-                connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=update), fresh)
+            with self._database.writing() as connection:
+                connection.executemany(_REMEMBER, fresh)
         return found
 
     def known(self, paths: Iterable[str]) -> dict[str, str]:
         """The hash that each of those files had when it was last read."""
-        found: dict[str, str] = {}
-        with self._engine.connect() as connection:
-            for some in in_batches(paths, 500):
-                query = sa.select(sources.c.path, sources.c.digest).where(sources.c.path.in_(some))
-                found.update((path, digest) for path, digest in connection.execute(query))
-        return found
+        return {row["path"]: row["digest"] for row in self._database.all(_KNOWN, {"paths": list(paths)})}
 
     def of_digest(self, digest: str) -> Source | None:
         """The file that was last read with those bytes, by their hash or a beginning of 16 characters or more."""
-        if len(digest) < 16:
-            return None
-        query = sa.select(sources).where(sources.c.digest >= digest, sources.c.digest <= digest + "g").limit(1)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return Source(Path(row.path), row.digest, row.refusal) if row else None
+        query = "SELECT * FROM sources WHERE digest >= :digest AND digest <= :digest || 'g' LIMIT 1"
+        row = self._database.one(query, {"digest": digest}) if len(digest) >= 16 else None
+        return Source(Path(row["path"]), row["digest"], row["refusal"]) if row else None
 
     def _read(self, path: Path) -> Source:
         with path.open("rb") as file:

@@ -21,7 +21,6 @@ from maquette.store.owners import Owners
 from maquette.store.people import People
 from maquette.store.results import Made, Results
 from maquette.store.sources import Sources
-from maquette.store.sql import Database
 from maquette.store.waiting import Waiting
 
 
@@ -37,21 +36,20 @@ class Store:
                 f"{folder} cannot be made: {error.strerror}",
                 mend="name a folder that you may write with --workspace",
             ) from error
-        engine = open_database(folder / "maquette.sqlite")
+        database = open_database(folder / "maquette.sqlite")
         self.blobs = Blobs(folder / "assets")
-        self.results = Results(engine)
-        self.history = History(engine)
-        self.sources = Sources(engine, probe)
+        self.results = Results(database)
+        self.history = History(database)
+        self.sources = Sources(database, probe)
         self.owners = Owners(folder / "owners")
-        self.ledger = Ledger(engine, self.owners)
-        database = Database(engine)
+        self.ledger = Ledger(database, self.owners)
         self.gallery = Gallery(database)
         self.feed = Feed(database)
         self.orders = Orders(database)
         self.people = People(database)
         self.waiting = Waiting(database)
         self.answers = Answers(database)
-        self._engine = engine
+        self._database = database
 
     def unpack(self, step: Step, made: Made) -> Any:
         """The value of a kept result, by the type that its operation gives."""
@@ -61,4 +59,4 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.owners.close()
-        self._engine.dispose()
+        self._database.close()

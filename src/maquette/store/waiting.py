@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from maquette.store.sql import Database
+from maquette.store.database import Database
 
 Record = dict[str, Any]
 
@@ -28,18 +27,22 @@ ORDER BY rows.run DESC, rows."index" LIMIT :limit OFFSET :skip"""
 
 _COUNTS = {
     "reviews": f"""
-        SELECT count(DISTINCT json_extract(rows.facts, '$.gates[0]')) FROM rows WHERE {_OPEN_GATE}""",
+        SELECT count(DISTINCT json_extract(rows.facts, '$.gates[0]')) AS many FROM rows WHERE {_OPEN_GATE}""",
     "failed": """
-        SELECT count(*) FROM rows WHERE state = 'failed' AND run IN (
+        SELECT count(*) AS many FROM rows WHERE state = 'failed' AND run IN (
             SELECT id FROM (
                 SELECT id, max(created_at) FROM runs GROUP BY workflow, json_extract(job, '$.over'), destination))""",
-    "unknown": "SELECT count(*) FROM calls WHERE state = 'unknown'",
+    "unknown": "SELECT count(*) AS many FROM calls WHERE state = 'unknown'",
     "picks": f"""
-        SELECT count(*) FROM (
+        SELECT count(*) AS many FROM (
             SELECT 1 FROM pictures
             WHERE model <> '' AND "row" <> '' AND seq > (SELECT max(seq) FROM pictures) - {_LATELY}
             GROUP BY run, "row" HAVING count(*) > 1 AND sum(verdict <> '') = 0)""",
 }
+
+
+_PROJECTS = """
+SELECT coalesce(json_extract(job, '$.project'), '') AS project, count(*) AS many FROM runs GROUP BY 1"""
 
 
 class Waiting:
@@ -50,19 +53,13 @@ class Waiting:
 
     def counts(self) -> dict[str, int]:
         """How many: picks (rows whose takes nobody chose among), reviews, unknown outcomes, rows that failed."""
-        with self._database.reading() as statements:
-            return {name: int(statements.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
+        return {name: int(self._database.all(query, {})[0]["many"]) for name, query in _COUNTS.items()}
 
     def reviews(self, run: str | None, limit: int, skip: int = 0) -> list[Record]:
         """Rows whose result is doubted and was not judged, newest run first."""
-        with self._database.reading() as statements:
-            found = [dict(one) for one in statements.execute(_REVIEWS, {"run": run, "limit": limit, "skip": skip})]
-        for one in found:
-            one |= {name: json.loads(one[name] or "null") for name in ("files", "facts", "values")}
-        return found
+        return self._database.all(_REVIEWS, {"run": run, "limit": limit, "skip": skip})
 
     def projects(self) -> dict[str, int]:
         """Runs by project."""
-        query = "SELECT coalesce(json_extract(job, '$.project'), ''), count(*) FROM runs GROUP BY 1"
-        with self._database.reading() as statements:
-            return {name: count for name, count in statements.execute(query) if name}
+        found = self._database.all(_PROJECTS, {})
+        return {one["project"]: one["many"] for one in found if one["project"]}
