@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maquette.errors import InputError, Interrupted, MaquetteError
+from maquette.errors import InputError, Interrupted, MaquetteError, NotFound
 from maquette.models.money import micro
 
 if TYPE_CHECKING:
@@ -24,6 +24,23 @@ def job_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> Record:
     """An order's job in plain JSON: what ``run`` is to be called with."""
     plain = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
     return {**plain, "inputs": {name: value for name, value in inputs.items() if value is not None}}
+
+
+def job_again(store: Store, run: str) -> tuple[str, Record]:
+    """The workflow of a run, and what ``order`` is to be called with to do its job again. Raises ``NotFound``."""
+    order = store.orders.get(run)
+    if order is not None:
+        job = {name: order["job"].get(name) for name in _GIVEN}
+        return order["workflow"], {**job, "project": order["project"] or None, **order["job"]["inputs"]}
+    record = store.history.run(run)
+    if record is None:
+        raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them")
+    source, inputs = record["job"].get("over") or "", record["job"].get("inputs", {})
+    where = {}
+    if source and source not in (str(value) for value in inputs.values()):
+        where = {"photos" if Path(source).is_dir() else "over": source}
+    given = {**where, "to": record["destination"], "project": record["job"].get("project") or None}
+    return record["workflow"], {**given, **inputs}
 
 
 def read_consent(consent: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from maquette.errors import InputError, NotFound
-from maquette.models.money import Micro, micro
+from maquette.models.money import Micro, dollars, micro
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,13 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """The settings in the file at *path*; defaults where it is not there. Raises ``InputError`` that names the key."""
-    if not path.is_file():
-        return Settings()
+    return parse_settings(path.read_text("utf-8"), path.name) if path.is_file() else Settings()
+
+
+def parse_settings(text: str, name: str = "maquette.toml") -> Settings:
+    """The settings in that text. Raises ``InputError`` that names the key."""
     try:
-        facts = tomllib.loads(path.read_text("utf-8"))
+        facts = tomllib.loads(text)
         known = {"spend": {"ask_above", "run", "day"}, "prompt": {"style"}}
         _only(facts, {"spend", "prompt", "fragments", "projects"}, "")
         for table, keys in known.items():
@@ -72,9 +76,7 @@ def read_settings(path: Path) -> Settings:
             projects={name: _project(name, one) for name, one in facts.get("projects", {}).items()},
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"{path.name}: {error}", mend="docs/settings.md shows a whole one", code="bad-settings"
-        ) from error
+        raise InputError(f"{name}: {error}", mend="docs/settings.md shows a whole one", code="bad-settings") from error
 
 
 def _project(name: str, facts: Mapping[str, Any]) -> Project:
@@ -102,3 +104,50 @@ def _only(facts: Mapping[str, Any], known: set[str], where: str) -> None:
         if key not in known:
             near = get_close_matches(key, known, 1)
             raise ValueError(f"there is no setting {where}{key}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def plain(settings: Settings) -> dict[str, Any]:
+    """The settings as the tables of their file; money as decimal strings, None where there is no cap."""
+
+    def money(amount: Micro | None) -> str | None:
+        return dollars(amount) if amount is not None else None
+
+    projects = {
+        name: {
+            "budget": money(one.budget),
+            "commercial": one.commercial,
+            "region": one.region,
+            "style": one.style,
+        }
+        for name, one in settings.projects.items()
+    }
+    return {
+        "spend": {name: money(getattr(settings, name)) for name in ("ask_above", "run", "day")},
+        "prompt": {"style": settings.style},
+        "fragments": dict(settings.fragments),
+        "projects": projects,
+    }
+
+
+def to_toml(facts: Mapping[str, Any]) -> str:
+    """The tables of ``plain`` as the text of a settings file. What is None, empty or usual is left out."""
+    lines = ["# A Maquette workspace. What it remembers lies in .maquette; looks are files in looks/."]
+    for name in ("spend", "prompt", "fragments"):
+        lines += _table(f"[{name}]", facts.get(name) or {})
+    for name, project in (facts.get("projects") or {}).items():
+        lines += ["", f"[projects.{json.dumps(name, ensure_ascii=False)}]", *_pairs(project)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: str, facts: Mapping[str, Any]) -> list[str]:
+    pairs = _pairs(facts)
+    return ["", head, *pairs] if pairs else []
+
+
+def _pairs(facts: Mapping[str, Any]) -> list[str]:
+    # A string of JSON is one of TOML.
+    return [
+        f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(value, ensure_ascii=False)}"
+        for name, value in facts.items()
+        if value not in (None, "") and value is not True
+    ]

@@ -26,17 +26,19 @@ if TYPE_CHECKING:
     from maquette.deliver.check import CheckedPicture
     from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
+    from maquette.desk import Desk
     from maquette.members import Members
     from maquette.models.cards import Card
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
+    from maquette.picture.image import File
     from maquette.pixels.look import Look
-    from maquette.review.desk import Desk
     from maquette.review.gallery import Gallery
     from maquette.runs.orders import Orders
     from maquette.runs.spending import Preview
     from maquette.store.answers import Answers
+    from maquette.uploads import Uploads
 
 __all__ = [
     "Event",
@@ -276,6 +278,16 @@ class Workspace:
         job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within}, inputs)
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
+    def again(self, run: str, *, consent: str = "", member: str = "", **changes: Any) -> str:
+        """Order the job of a run again, with other inputs where *changes* names them: a revision. Gives its id.
+
+        Only what changed is made. Raises ``NotFound`` and what ``order`` raises.
+        """
+        from maquette.ordering import job_again
+
+        workflow, job = job_again(self._store, run)
+        return self.order(workflow, **{**job, **changes}, consent=consent, member=member)
+
     def carry_out(self, order: str, *, progress: Progress | None = None) -> RunReport:
         """Carry out the order of that id, in this process. Stopped with Ctrl-C, it can be taken up again.
 
@@ -290,13 +302,20 @@ class Workspace:
     @cached_property
     def desk(self) -> Desk:
         """Runs as people follow them, and what waits to be decided."""
-        from maquette.review.desk import Desk
+        from maquette.desk import Desk
 
         return Desk(self._store)
 
     def projects(self) -> list[Record]:
         """Projects that have settings or runs: name, runs, what was spent, and the budget where there is one."""
         return self.desk.projects({name: one.budget for name, one in self.settings.projects.items()})
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What people bring, kept in the folder ``uploads``."""
+        from maquette.uploads import Uploads
+
+        return Uploads(self.folder, self._store)
 
     @property
     def answers(self) -> Answers:
@@ -422,10 +441,17 @@ class Workspace:
     # Money ------------------------------------------------------------------------------------------------
 
     def ledger(
-        self, *, project: str | None = None, run: str | None = None, state: str | None = None, limit: int = 200
+        self,
+        *,
+        project: str | None = None,
+        run: str | None = None,
+        state: str | None = None,
+        after: str | None = None,
+        limit: int = 200,
     ) -> list[Record]:
         """Calls that cost something or might have, newest first, with money as decimal strings.
 
+        Those older than the call *after*, where it is given.
         What processes that ended left open is settled first, as far as that can be known here.
         """
         from maquette.runs.books import entries
@@ -433,7 +459,12 @@ class Workspace:
 
         recover(self._store, self.cards)
         return entries(
-            self._store, project=project, run=self._run(run)["id"] if run else None, state=state, limit=limit
+            self._store,
+            project=project,
+            run=self._run(run)["id"] if run else None,
+            state=state,
+            before=after,
+            limit=limit,
         )
 
     def spent(self, *, project: str | None = None) -> Record:
@@ -442,6 +473,12 @@ class Workspace:
 
         caps = Caps(self.settings.run, self.settings.project(project).budget, self.settings.day)
         return spent(self._store, project, caps)
+
+    def spent_by_model(self, *, project: str | None = None) -> list[Record]:
+        """What each model cost this month, or may have: name, calls, spent; the dearest first."""
+        from maquette.runs.books import spent_by_model
+
+        return spent_by_model(self._store, project)
 
     def reconcile(self, call: str, outcome: str | None = None, *, cost: str | None = None) -> Record:
         """Bring a call of unknown outcome to an end: by asking its provider, or by a person's word.
@@ -471,21 +508,72 @@ class Workspace:
         if name != AUTO:
             return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
         project = self.settings.project(asking.project)
-        usable = None if asking.rehearse else self._usable()
+        usable = None if asking.rehearse else self.usable_models()
         rules = Rules(project.commercial, project.region, asking.most, usable)
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
 
-    def _usable(self) -> frozenset[str]:
+    def usable_models(self) -> frozenset[str]:
+        """Names of the models that can be asked, as far as is known without asking."""
         from maquette.models.health import usable
         from maquette.models.registry import bind
 
         return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
+
+    def key_states(self) -> list[Record]:
+        """Each provider that takes a key: where one was found (empty: nowhere), and whether it is needed."""
+        from maquette.models.keys import key_states
+
+        return key_states()
+
+    def keep_key(self, provider: str, text: str) -> Record:
+        """Keep a provider's key, and give its state. Raises ``NotFound`` for a strange provider."""
+        from maquette.models.keys import keep_key, key_states
+
+        state = next((one for one in key_states() if one["provider"] == provider), None)
+        if state is None:
+            raise not_found("provider", provider, [one["provider"] for one in key_states()])
+        keep_key(provider, text.strip())
+        return next(one for one in self.key_states() if one["provider"] == provider)
 
     def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
         """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""
         from maquette.models.health import check
 
         return check(self.cards, tuple(names))
+
+    # Settings ---------------------------------------------------------------------------------------------
+
+    def settings_version(self) -> str:
+        """What the settings file is now, in a word that changes with it."""
+        return file_version(self.folder / SETTINGS)
+
+    def change_settings(self, facts: Mapping[str, Any], version: str | None = None) -> Settings:
+        """Write other settings (the tables of ``settings.plain``); the file that was there is kept in ``.maquette``.
+
+        Raises ``InputError`` for what is wrong with them, and where the file is not *version* any more.
+        """
+        from maquette.settings import parse_settings, to_toml
+
+        text = to_toml(facts)
+        told = parse_settings(text)
+        self._replace(self.folder / SETTINGS, text, version)
+        self.settings = told
+        return told
+
+    def _replace(self, path: Path, text: str, version: str | None) -> None:
+        """Write a file of the workspace's own; the one that was there is kept."""
+        if version is not None and version != file_version(path):
+            raise InputError(
+                f"{path.name} was changed meanwhile, by somebody else or in another tab",
+                mend="look at what is there now, then change that",
+                code="changed-meanwhile",
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            kept = self.folder / INSIDE / "replaced"
+            kept.mkdir(exist_ok=True)
+            write_whole(_free(kept / path.name), path.read_bytes())
+        write_whole(path, text.encode())
 
     # Looks, formats, channels ----------------------------------------------------------------------------
 
@@ -512,6 +600,32 @@ class Workspace:
 
         own = sorted(path.stem for path in (self.folder / "looks").glob("*.toml"))
         return list(dict.fromkeys([*own, *shipped_looks()]))
+
+    def change_look(self, name: str, version: str | None = None, **values: Any) -> Look:
+        """Keep the look *name* with other *values* as ``looks/NAME.toml``; a shipped one becomes the workspace's own.
+
+        Raises ``InputError`` for a value that is out of range, and where the file is not *version* any more.
+        """
+        from maquette.pixels.look import to_toml
+        from maquette.previews import changed
+
+        look = changed(self.look(name), values)
+        self._replace(self.folder / "looks" / f"{safe_name(name)}.toml", to_toml(look), version)
+        return look
+
+    def look_version(self, name: str) -> str:
+        """What the workspace's own file of that look is now; empty for one that is shipped."""
+        return file_version(self.folder / "looks" / f"{safe_name(name)}.toml")
+
+    def preview_look(self, name: str, photos: Sequence[str | Path], *, side: int = 480, **values: Any) -> list[bytes]:
+        """Up to a dozen photos in the look *name* with other *values*, as WebP of *side* px each. Nothing is kept.
+
+        Raises ``InputError`` for a value or a photo that is refused.
+        """
+        from maquette.previews import changed, preview_look
+
+        look = changed(self.look(name), values)
+        return preview_look(self._store, look, [self.photo(str(one)) for one in photos], side)
 
     def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
         """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``.
@@ -630,6 +744,46 @@ class Workspace:
         """The channel of that name. Raises ``NotFound``."""
         return find_channel(name)
 
+    # Designs, painted at once -----------------------------------------------------------------------------
+
+    def draft(
+        self,
+        template: str,
+        brand: str,
+        texts: Mapping[str, str],
+        format: str,  # noqa: A002 - the word that people use
+        *,
+        pictures: Mapping[str, str] | None = None,
+        focus: str | None = None,
+        language: str = "",
+        colours: str = "",
+    ) -> File:
+        """One copy in one format, painted now and not kept; what is needed and missing is shown by its slot's name.
+
+        *pictures* by slot: paths, or ``asset:ID``. Raises ``NotFound``, ``InputError`` and ``PaintError``.
+        """
+        from maquette.design.template.draft import draft
+        from maquette.runs.inputs import read_area
+
+        files = {name: self.photo(one) for name, one in (pictures or {}).items() if one}
+        where = read_area(focus) if focus else None
+        layout = self.template(template), self.brand(brand), texts, self._one_format(format)
+        return draft(*layout, pictures=files, focus=where, language=language, colours=colours)
+
+    def check_draft(self, made: File, brand: str, format: str) -> CheckedPicture:  # noqa: A002
+        """Hold what ``draft`` gave against its brand and its format: every rule's value, range and verdict."""
+        from maquette.deliver.check import Held, check_made
+
+        return check_made(made, Held(brand=self.brand(brand), format=self._one_format(format)), f"{brand} {format}")
+
+    def _one_format(self, name: str) -> Format:
+        found = self.formats(name)
+        if len(found) != 1:
+            raise InputError(
+                f"{name} is {len(found)} formats", mend=f"name one of {', '.join(one.name for one in found)}"
+            )
+        return found[0]
+
     # Templates -------------------------------------------------------------------------------------------
 
     def template(self, name: str) -> Template:
@@ -707,6 +861,11 @@ class Named:
     def template(self, name: str) -> Template:
         """The template of that name, or in that file."""
         return self.workspace.template(name)
+
+
+def file_version(path: Path) -> str:
+    """What a file is now, in a word that changes with it; empty where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
 
 
 def _path(text: str | Path | None) -> Path | None:

@@ -119,7 +119,7 @@ def test_every_route_is_told_in_the_openapi_document_with_a_summary(studio: Stud
     for route in studio.app.routes:
         if isinstance(route, APIRoute) and route.path.startswith("/api/"):
             for method in route.methods:
-                told = document["paths"][route.path][method.lower()]
+                told = document["paths"][route.path_format][method.lower()]
                 assert told["summary"]
                 assert told["description"]
     assert json.dumps(document)

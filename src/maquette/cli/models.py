@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maquette.cli.show import as_json, facts, table
 from maquette.errors import InputError
@@ -30,6 +29,7 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """List models, show one, check providers, set a key, fetch weights, or make a model of a workflow."""
+    from maquette.model_cards import in_a_line, in_full
     from maquette.workspace import open_workspace
 
     if options.what in ("show", "key", "get", "import") and not options.target:
@@ -45,9 +45,9 @@ def do(options: argparse.Namespace) -> int:
         if options.what:
             return _one(options, workspace)
         cards = [card for card in workspace.cards.values() if all(card.can(one) for one in _wanted(options.can))]
-    listed = [_row(card) for card in cards]
+    listed = [in_a_line(card) for card in cards]
     if options.json:
-        as_json([_told(card) for card in cards])
+        as_json([in_full(card) for card in cards])
     else:
         table(listed, ("name", "title", "price", "references", "ends", "licence"))
     return 0
@@ -66,12 +66,13 @@ def _wanted(can: str | None) -> list[str]:
 
 
 def _one(options: argparse.Namespace, workspace: Workspace) -> int:
+    from maquette.model_cards import in_full
     from maquette.models.cards import find_card
 
     card = find_card(options.target, workspace.cards)
     if options.what == "get":
         _get(card)
-    told = _told(card)
+    told = in_full(card)
     as_json(told) if options.json else facts(told)
     return 0
 
@@ -113,39 +114,6 @@ def _key(options: argparse.Namespace) -> int:
         raise InputError("no key was given", mend="type it at the prompt, or pipe it in", code="missing-input")
     print(f"kept in {keep_key(options.target, text.strip())}")
     return 0
-
-
-def _told(card: Card) -> dict[str, Any]:
-    """The card as documents say it: what is empty is left out."""
-    from maquette.models.pipelines import find_pipeline
-    from maquette.pixels.networks import find_weights
-
-    told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
-    told.pop("folder", None)
-    for name in ("sizes", "limits", "price", "terms", "weights"):
-        told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
-    here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}
-    if card.protocol == "diffusers":
-        here = {"here": str(find_pipeline(card) or "not here")}
-    return told | {"ended": card.ended()} | here
-
-
-def _row(card: Card) -> dict[str, Any]:
-    from maquette.models.price import estimate
-    from maquette.models.request import Request
-
-    price = (
-        "free" if card.rehearses or not card.makes_pictures else str(estimate(Request("generate", card.name, ""), card))
-    )
-    ends = f"{card.sunset}{' (over)' if card.ended() else ''}"
-    return {
-        "name": card.name,
-        "title": card.title,
-        "price": price,
-        "references": card.limits.references or "",
-        "ends": ends,
-        "licence": card.terms.licence,
-    }
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -16,12 +16,13 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """List templates, or show one."""
+    from maquette.design.template.describe import describe
     from maquette.workspace import open_workspace
 
     with open_workspace(options.workspace) as workspace:
         if options.show and options.name:
             return _show(workspace.template(options.name), as_document=options.json)
-        listed = [_facts(workspace.template(name)) for name in workspace.templates()]
+        listed = [describe(workspace.template(name)) for name in workspace.templates()]
     if options.json:
         as_json(listed)
     else:
@@ -29,21 +30,10 @@ def do(options: argparse.Namespace) -> int:
     return 0
 
 
-def _facts(template: Any) -> dict[str, Any]:
-    return {
-        "name": template.name,
-        "title": template.title,
-        "summary": template.summary,
-        "formats": template.formats,
-        "needs": ", ".join(slot.name for slot in template.slots if slot.required),
-        "slots": [vars(slot) for slot in template.slots],
-        "shapes": sorted({shape for layout in template.layouts for shape in layout.shapes}),
-        "tags": list(template.tags),
-    }
-
-
 def _show(template: Any, *, as_document: bool) -> int:
-    found = _facts(template)
+    from maquette.design.template.describe import describe
+
+    found = describe(template)
     if as_document:
         as_json(found)
         return 0

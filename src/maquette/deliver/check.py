@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maquette.deliver.findings import KnownLogos
     from maquette.design.brand.kit import BrandKit
     from maquette.design.formats import Format
-    from maquette.picture.image import Image
+    from maquette.picture.image import File, Image
     from maquette.picture.probe import Probe
     from maquette.pixels.look import Look
 
@@ -62,10 +62,24 @@ def check_picture(path: Path, held: Held, known: KnownLogos, layout: Mapping[str
         return CheckedPicture(str(path), accepted=False, error=told)
     size = path.stat().st_size
     verdicts = [*_of_look(picture, header, size, held), *_of_design(picture, size, held, known, layout)]
+    return _judged(str(path), verdicts)
+
+
+def _judged(name: str, verdicts: list[dict[str, Any]]) -> CheckedPicture:
     told_of = [verdict for verdict in verdicts if verdict["passed"] is not None]
     broken = [verdict for verdict in told_of if not verdict["passed"] and verdict.get("strength") != SOFT]
     passed = sum(verdict["passed"] for verdict in told_of)
-    return CheckedPicture(str(path), not broken, verdicts, None, passed, len(told_of))
+    return CheckedPicture(name, not broken, verdicts, None, passed, len(told_of))
+
+
+def check_made(made: File, held: Held, name: str) -> CheckedPicture:
+    """As ``check_picture``, for a picture that was laid out here and is no file yet."""
+    from maquette.deliver.findings import draw_logos
+    from maquette.picture.decode import read
+
+    picture = read(made.data, name)
+    verdicts = list(_of_design(picture, len(made.data), held, draw_logos(held.brand), made.layout))
+    return _judged(name, verdicts)
 
 
 def _of_look(picture: Image, header: Probe, size: int, held: Held) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ import stat
 import tomllib
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from maquette.errors import MaquetteError
 from maquette.models.adapter import Provider
@@ -67,6 +68,28 @@ def need_key(provider: Provider) -> Secret:
         f"there is no key for {provider.title}{page}",
         mend=f"set the variable {names}, or: maquette models key {provider.name}",
     )
+
+
+def key_states() -> list[dict[str, Any]]:
+    """Each provider that takes a key: its name and title, where its key was found (empty: nowhere), whether it is
+    needed, and the page where one gets one. Never the key.
+    """
+    from maquette.models.registry import providers
+
+    told = []
+    for provider in providers().values():
+        if provider.key_variables:
+            found = find_key(provider)
+            told.append(
+                {
+                    "provider": provider.name,
+                    "title": provider.title,
+                    "where": found[1] if found else "",
+                    "needed": not provider.key_optional,
+                    "page": provider.key_page,
+                }
+            )
+    return told
 
 
 def keep_key(name: str, text: str) -> str:

@@ -11,6 +11,7 @@ from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.models.money import dollars
 from maquette.picture.thumbnail import ThumbnailFormat
 from maquette.review.lineage import lineage
+from maquette.review.neighbours import Neighbours
 from maquette.store import Record, Store, Wanted, write_whole
 
 WIDTHS = (320, 640, 1280, 2560)
@@ -33,6 +34,7 @@ class Gallery:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._neighbours = Neighbours(store)
 
     def page(self, wanted: Wanted | None = None, after: int | None = None, limit: int = 100) -> Page:
         """The newest pictures that are *wanted*, those behind the cursor *after*."""
@@ -109,6 +111,16 @@ class Gallery:
         """Where the bytes of a picture, or of an input of a run, lie. Raises ``NotFound``."""
         return self._bytes(picture)[1]
 
+    def size(self, picture: str) -> tuple[int, int]:
+        """Width and height, in px, of a picture or of an input of a run. Raises ``NotFound``."""
+        found = self._store.gallery.get(picture)
+        if found is not None:
+            return found["width"], found["height"]
+        from maquette.picture.probe import probe
+
+        header = probe(self._bytes(picture)[1])
+        return header.width, header.height
+
     def original(self, picture: str) -> tuple[Path, str]:
         """The file of a picture, and a name for who saves it. Raises ``NotFound``."""
         found = self._find(picture)
@@ -167,6 +179,34 @@ class Gallery:
         if told:
             self._store.gallery.seen(told)
         return len(unseen)
+
+    def like(self, picture: str, limit: int = 60) -> list[Record]:
+        """The pictures most like one by layout, colour and edges, nearest first, each with its ``likeness`` 0..1.
+
+        Raises ``NotFound``. Pictures that nobody has looked at yet are like none.
+        """
+        found = self._find(picture)
+        nearest = self._neighbours.nearest(found["seq"], limit)
+        shown = {one["id"]: one for one in map(brief, self._store.gallery.briefs([one for one, _ in nearest]))}
+        return [shown[one] | {"likeness": likeness} for one, likeness in nearest if one in shown]
+
+    def vote(self, better: str, than: str, member: str = "") -> None:
+        """Somebody likes one picture better than another, not told who made them: evidence for ``--model auto``.
+
+        Raises ``NotFound``, and ``InputError`` where they are the same.
+        """
+        winner, loser = self._find(better), self._find(than)
+        if winner["id"] == loser["id"]:
+            raise InputError("a picture is not better than itself", mend="name two", code="bad-value")
+        self._store.gallery.vote(winner, loser, member)
+        takes = ((winner, True), (loser, False))
+        self._store.history.pick(
+            [
+                {**{name: one[name] for name in ("key", "run", "row", "label", "model")}, "picked": won}
+                for one, won in takes
+                if one["model"]
+            ]
+        )
 
     def lineage(self, picture: str) -> Record:
         """What a picture was made from, as a tree (see ``lineage``), and the rows that use it. Raises ``NotFound``."""

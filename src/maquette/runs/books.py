@@ -21,9 +21,18 @@ Record = dict[str, Any]
 OUTCOMES = ("charged", "not-charged")
 
 
-def entries(store: Store, *, project: str | None, run: str | None, state: str | None, limit: int) -> list[Record]:
-    """Calls, newest first, with money as decimal strings."""
-    return [entry(call) for call in store.ledger.entries(project=project, run=run, state=state, limit=limit)]
+def entries(
+    store: Store, *, project: str | None, run: str | None, state: str | None, before: str | None, limit: int
+) -> list[Record]:
+    """Calls, newest first, those older than the call *before*, with money as decimal strings."""
+    found = store.ledger.entries(project=project, run=run, state=state, before=before, limit=limit)
+    return [entry(call) for call in found]
+
+
+def spent_by_model(store: Store, project: str | None) -> list[Record]:
+    """What each model cost this month: name, calls, spent; the dearest first."""
+    found = store.ledger.by_model(now()[:7], project)
+    return [{"name": one["model"], "calls": one["many"], "spent": dollars(one["spent"])} for one in found]
 
 
 def entry(call: Call) -> Record:

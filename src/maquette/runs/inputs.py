@@ -102,6 +102,14 @@ def _read(kind: Any, given: Any, resources: Resources) -> Any:
     return reader(given, resources)
 
 
+def read_area(text: str) -> Box:
+    """A rectangle as people write it: left,top,right,bottom in shares. Raises ``InputError``."""
+    try:
+        return _area(text)
+    except ValueError as error:
+        raise InputError(str(error), mend="such as 0.1,0.2,0.9,0.8", code="bad-value", about="focus") from error
+
+
 def _choice(given: Any, choices: tuple[Any, ...]) -> Any:
     for choice in choices:
         if str(given) == str(choice):
@@ -111,7 +119,7 @@ def _choice(given: Any, choices: tuple[Any, ...]) -> Any:
     raise ValueError(f"it must be one of {', '.join(map(str, choices))}{hint}")
 
 
-def _number(given: Any, _: Resources) -> float:
+def _number(given: Any, _: Resources | None = None) -> float:
     text = str(given).strip()
     try:
         share = float(text.removesuffix("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
@@ -138,11 +146,11 @@ def _truth(given: Any, _: Resources) -> bool:
     raise ValueError("it must be yes or no")
 
 
-def _box(given: Any, resources: Resources) -> Box:
+def _area(given: Any, _: Resources | None = None) -> Box:
     parts = given.replace(";", " ").replace(",", " ").split() if isinstance(given, str) else list(given)
     if len(parts) != 4:
         raise ValueError("a box is left,top,right,bottom in shares of the picture, such as 0.1,0.2,0.9,0.8")
-    box = Box(*(_number(part, resources) for part in parts))
+    box = Box(*map(_number, parts))
     if not (0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1):
         raise ValueError("a box lies inside the picture: 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
     return box
@@ -167,7 +175,7 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     int: _whole_number,
     float: _number,
     bool: _truth,
-    Box: _box,
+    Box: _area,
     Photo: lambda given, resources: resources.photo(str(given)),
     Colour: lambda given, _: Colour.parse(str(given)),
     Size: _size,

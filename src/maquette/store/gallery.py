@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maquette.store.database import Database
+from maquette.store.clock import now
+from maquette.store.database import Database, insert
 
 Record = dict[str, Any]
 
@@ -23,6 +24,7 @@ SELECT json_group_array(json_array(id, round(1.0 * width / height, 4), thumbhash
 _WORDY = " FROM picture_words JOIN pictures ON pictures.seq = picture_words.rowid"
 _PLAIN = " FROM pictures"
 _MOST_WORDS = 16
+_VOTE = insert("votes", "winner", "loser", "winner_model", "loser_model", "member", "at")
 _FACETS = ("project", "model", "workflow", "colour", "verdict")
 
 
@@ -131,10 +133,19 @@ class Gallery:
         with self._database.writing() as connection:
             connection.executemany(statement, records)
 
-    def likenesses(self, after: int) -> list[Record]:
-        """seq, id and likeness of every picture with a *seq* above *after* that somebody looked at."""
-        query = "SELECT seq, id, likeness FROM pictures WHERE seq > :after AND likeness IS NOT NULL ORDER BY seq"
-        return self._database.all(query, {"after": after})
+    def likenesses(self, known: Collection[int]) -> list[Record]:
+        """seq, id and likeness of every picture that somebody looked at and that is not *known*."""
+        where = "likeness IS NOT NULL AND seq NOT IN (SELECT value FROM json_each(:known))"
+        query = f"SELECT seq, id, likeness FROM pictures WHERE {where}"
+        with self._database.reading() as connection:
+            many = connection.execute("SELECT count(*) FROM pictures WHERE likeness IS NOT NULL").fetchone()[0]
+        return self._database.all(query, {"known": list(known)}) if many > len(known) else []
+
+    def vote(self, winner: Record, loser: Record, member: str) -> None:
+        """Somebody likes one picture better than another."""
+        told = {"winner": winner["id"], "loser": loser["id"], "member": member, "at": now()}
+        models = {"winner_model": winner["model"], "loser_model": loser["model"]}
+        self._database.do(_VOTE, {**told, **models})
 
     def briefs(self, ids: list[str]) -> list[Record]:
         """Those pictures as a page shows them, in that order."""

@@ -43,7 +43,11 @@ _PAUSE = """
 _OPEN = "state IN (SELECT value FROM json_each(:states))"
 _ENTRIES = """
     SELECT * FROM calls WHERE (:project IS NULL OR project = :project) AND (:run IS NULL OR run = :run)
-    AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :limit"""
+    AND (:state IS NULL OR state = :state) AND (:before IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit"""
+_BY_MODEL = """
+    SELECT model, count(*) AS many, sum(coalesce(cost, price_high, 0)) AS spent FROM calls
+    WHERE NOT rehearsal AND (:project IS NULL OR project = :project) AND created_at BETWEEN :month AND :month || '~'
+    GROUP BY model ORDER BY spent DESC, model"""
 _SPENT_IN = "SELECT coalesce(sum(coalesce(cost, price_high, 0)), 0) FROM calls WHERE NOT rehearsal"
 """What calls take from a cap: what each cost, and its highest price until that is known."""
 _IN = {
@@ -210,10 +214,21 @@ class Ledger:
         return self._database.all(f"SELECT * FROM calls WHERE {_OPEN} ORDER BY id", {"states": list(states)})
 
     def entries(
-        self, *, project: str | None = None, run: str | None = None, state: str | None = None, limit: int = 200
+        self,
+        *,
+        project: str | None = None,
+        run: str | None = None,
+        state: str | None = None,
+        before: str | None = None,
+        limit: int = 200,
     ) -> list[Call]:
-        """The newest calls first."""
-        return self._database.all(_ENTRIES, {"project": project, "run": run, "state": state, "limit": limit})
+        """The newest calls first, those older than the call *before*."""
+        scope = {"project": project, "run": run, "state": state, "before": before, "limit": limit}
+        return self._database.all(_ENTRIES, scope)
+
+    def by_model(self, month: str, project: str | None) -> list[Call]:
+        """What each model cost in a month, or is promised: model, many, spent; the dearest first."""
+        return self._database.all(_BY_MODEL, {"month": month, "project": project})
 
     def spent(self, *, run: str | None = None, project: str | None = None, time: str | None = None) -> Micro:
         """What was spent or is promised, rehearsals left out; *time* is a day or a month, as ``2026-11``."""

@@ -63,6 +63,12 @@ class Sources:
                 connection.executemany(_REMEMBER, fresh)
         return found
 
+    def remember(self, path: Path, digest: str) -> None:
+        """A file that was read and let in just now."""
+        stat = path.stat()
+        facts = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "digest": digest, "refusal": None}
+        self._database.do(_REMEMBER, {"path": str(path), **facts})
+
     def known(self, paths: Iterable[str]) -> dict[str, str]:
         """The hash that each of those files had when it was last read."""
         return {row["path"]: row["digest"] for row in self._database.all(_KNOWN, {"paths": list(paths)})}

@@ -13,12 +13,40 @@ from maquette.studio import page
 from maquette.studio.guard import Guard
 from maquette.studio.once import Once
 from maquette.studio.problems import Problem, tell_problems
-from maquette.studio.routes import assets, home, live, runs, session, workflows
+from maquette.studio.routes import (
+    assets,
+    design,
+    home,
+    live,
+    models,
+    money,
+    render,
+    review,
+    runs,
+    session,
+    settings,
+    uploads,
+    workflows,
+)
 from maquette.studio.studio import Studio
 from maquette.workspace import Workspace
 
 API = "/api/v1"
-_ROUTERS = (session, home, workflows, runs, assets, live)
+_ROUTERS = (
+    session,
+    home,
+    workflows,
+    runs,
+    assets,
+    review,
+    money,
+    models,
+    design,
+    render,
+    uploads,
+    settings,
+    live,
+)
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Problem, "description": "What is wrong with the request, and how to mend it"}
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -41,16 +42,19 @@ class Order(Job):
     consent: str = ""
 
 
+class Change(BaseModel):
+    """Other inputs for a job that is done again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: dict[str, Value] = Field(default_factory=dict)
+    consent: str = ""
+
+
 def arguments(workspace: Workspace, session: Session, job: Job) -> dict[str, Any]:
     """What ``Workspace.plan`` is called with. Raises ``NotAllowed`` for a path that is not this person's to name."""
-    workflow = workspace.workflow(job.workflow)
-    given: dict[str, Value] = {name: value for name, value in job.inputs.items() if value is not None and value != ""}
-    for name, value in given.items():
-        parameter = workflow.parameters.get(name)
-        if parameter is not None and parameter.type is not str:
-            given[name] = _named(workspace, session, value, picture=is_photo(parameter.type))
     return {
-        "workflow": workflow.name,
+        "workflow": job.workflow,
         "over": _path(workspace, session, job.over),
         "photos": _path(workspace, session, job.photos),
         "columns": job.columns,
@@ -58,8 +62,21 @@ def arguments(workspace: Workspace, session: Session, job: Job) -> dict[str, Any
         "project": job.project,
         "rehearse": job.rehearse,
         "within": None if session.member == OWNER else workspace.folder,
-        **given,
+        **named_inputs(workspace, session, job.workflow, job.inputs),
     }
+
+
+def named_inputs(
+    workspace: Workspace, session: Session, workflow: str, inputs: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The *inputs* that were given, pictures as whole paths. Raises ``NotAllowed`` for a path that is not theirs."""
+    parameters = workspace.workflow(workflow).parameters
+    given: dict[str, Value] = {name: value for name, value in inputs.items() if value is not None and value != ""}
+    for name, value in given.items():
+        parameter = parameters.get(name)
+        if parameter is not None and parameter.type is not str:
+            given[name] = _named(workspace, session, value, picture=is_photo(parameter.type))
+    return given
 
 
 def order_arguments(workspace: Workspace, session: Session, order: Order) -> dict[str, Any]:

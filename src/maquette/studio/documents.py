@@ -62,6 +62,12 @@ class PictureDetails(Picture):
     facts: dict[str, Any]
 
 
+class LikePicture(Picture):
+    """A picture, and how like it is, 0 to 1."""
+
+    likeness: float
+
+
 class Pictures(Document):
     """A page of pictures: *next* asks for those behind them, *total* counts all that were wanted."""
 
@@ -367,3 +373,323 @@ class Begun(Document):
     """The run to follow."""
 
     run: str
+
+
+class ReviewRow(RowDocument):
+    """A row that needs a person."""
+
+    workflow: str
+    created_at: str
+
+
+class ReviewRows(Document):
+    """A page of what needs a person; *next* is how many to skip for the one behind."""
+
+    items: list[ReviewRow]
+    next: int | None
+
+
+class Left(Document):
+    """How many rows of the run still wait."""
+
+    left: int
+
+
+class Take(Document):
+    """A take of a row; *picked* is null where nobody has chosen yet."""
+
+    row: str
+    name: str
+    model: str | None
+    id: str
+    picked: bool | None
+
+
+class Call(Document):
+    """A call of the ledger."""
+
+    name: str
+    id: str
+    state: str
+    model: str
+    provider: str
+    provider_id: str | None
+    operation: str
+    estimated: list[str] | None
+    settled: str | None
+    rehearsal: bool
+    prompt: str
+    request: dict[str, Any]
+    usage: dict[str, Any] | None
+    pictures: int | None
+    run: str | None
+    row: str | None
+    project: str | None
+    key: str
+    code: str | None
+    reason: str | None
+    created_at: str
+    submitted_at: str | None
+    ended_at: str | None
+    mend: str
+
+
+class Calls(Document):
+    """A page of calls; *next* is the id to go on behind."""
+
+    items: list[Call]
+    next: str | None
+
+
+class Caps(Document):
+    """Caps that hold; null is none."""
+
+    run: str | None
+    project: str | None
+    day: str | None
+
+
+class ModelMoney(Document):
+    """What a model cost this month."""
+
+    name: str
+    calls: int
+    spent: str
+
+
+class Money(Document):
+    """What was spent or is promised, and the caps; *unknown* counts calls of unknown outcome."""
+
+    currency: str
+    today: str
+    month: str
+    all: str
+    caps: Caps
+    unknown: int
+    projects: list[ProjectDocument]
+    models: list[ModelMoney]
+
+
+class ModelDocument(Document):
+    """A model; *price* is of one picture as it is usually asked, from and to, null where nobody knows."""
+
+    name: str
+    title: str
+    provider: str
+    aliases: list[str]
+    capabilities: list[str]
+    strengths: list[str]
+    speed: float | None
+    price: list[str] | None
+    references: int
+    qualities: list[str]
+    aspects: list[str]
+    tiers: list[str]
+    licence: str
+    commercial: str
+    sunset: str | None
+    ended: bool
+    rehearses: bool
+    makes_pictures: bool
+    usable: bool
+    note: str
+
+
+class ModelCard(ModelDocument):
+    """A model with its whole card."""
+
+    card: dict[str, Any]
+
+
+class Health(Document):
+    """A provider: ready, no-key, refused, away or unchecked; *missing* are models that it does not offer now."""
+
+    name: str
+    title: str
+    models: list[str]
+    state: str
+    key: str
+    missing: list[str]
+    reason: str
+    mend: str
+
+
+class Named(Document):
+    """Something with a name and a title."""
+
+    name: str
+    title: str
+
+
+class BrandDocument(Named):
+    """A brand kit at a glance."""
+
+    primary: str
+    colours: list[dict[str, Any]]
+    typefaces: list[dict[str, Any]]
+    logos: list[dict[str, Any]]
+
+
+class BrandDetails(BrandDocument):
+    """A brand kit; *notes* is what people should know of one that was just made."""
+
+    tone: str
+    do: list[str]
+    dont: list[str]
+    rules: dict[str, float]
+    version: str
+    notes: list[str]
+
+
+class LookRule(Document):
+    """What a picture of a look measures, and the range that is accepted."""
+
+    name: str
+    target: float
+    low: float
+    high: float
+    spread: float
+
+
+class LookDocument(Named):
+    """A look; *version* is empty for a shipped one."""
+
+    background: str
+    background_bottom: str | None
+    fill: float
+    baseline: float | None
+    shadow: float
+    shadow_softness: float
+    shadow_side: float
+    exposure: float
+    contrast: float
+    rules: list[LookRule]
+    version: str
+
+
+class LearntDocument(Document):
+    """A look that was just learnt, from how many pictures, and those that could not be read."""
+
+    look: LookDocument
+    pictures: int
+    refused: dict[str, str]
+
+
+class PreviewPicture(Document):
+    """A photo, and how it looks as a data address."""
+
+    photo: str
+    picture: str
+
+
+class SlotDocument(Document):
+    """Something that a copy fills."""
+
+    name: str
+    kind: str
+    required: bool
+    default: str
+    help: str
+
+
+class TemplateDocument(Named):
+    """A template; *made_for* lists its formats."""
+
+    summary: str
+    formats: str
+    needs: str
+    slots: list[SlotDocument]
+    shapes: list[str]
+    tags: list[str]
+    made_for: list[str]
+
+
+class FormatDocument(Named):
+    """An output format; *safe* is what its channel covers: top, right, bottom, left, in shares."""
+
+    group: str
+    width: int
+    height: int
+    max_kb: int | None
+    note: str
+    file_type: str
+    safe: list[float]
+
+
+class ChannelDocument(Named):
+    """A channel: its files, its rules, and what a person has to look for."""
+
+    files: list[str]
+    rules: list[dict[str, str]]
+    by_eye: list[str]
+
+
+class Score(Document):
+    """A design held against its brand and format: of the rules that could be told, so many passed."""
+
+    accepted: bool
+    passed: int
+    tested: int
+    verdicts: list[dict[str, Any]]
+    problems: list[dict[str, Any]]
+    slots: list[dict[str, Any]]
+
+
+class TableProblem(Document):
+    """Something wrong with a table; line 0 is the whole of it."""
+
+    line: int
+    code: str
+    reason: str
+    mend: str
+
+
+class TablePreview(Document):
+    """A table at a glance."""
+
+    columns: list[str]
+    rows: list[dict[str, str]]
+    count: int
+    encoding: str
+    problems: list[TableProblem]
+
+
+class Upload(Document):
+    """A file that was kept; *path* names it as an input, *id* shows a picture."""
+
+    name: str
+    path: str
+    kind: str
+    bytes: int
+    id: str
+    width: int | None
+    height: int | None
+    table: TablePreview | None
+
+
+class SettingsDocument(Document):
+    """The settings; *version* is to be named when changing them."""
+
+    spend: dict[str, str | None]
+    prompt: dict[str, str]
+    fragments: dict[str, str]
+    projects: dict[str, dict[str, Any]]
+    version: str
+
+
+class KeyState(Document):
+    """Whether a provider has a key, and where: never the key itself."""
+
+    provider: str
+    title: str
+    where: str
+    needed: bool
+    page: str
+
+
+class Member(Document):
+    """Somebody who may come in."""
+
+    name: str
+    role: str
+    created_at: str

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from maquette.models.money import micro
 from maquette.picture.thumbnail import ThumbnailFormat
 from maquette.store import Wanted
-from maquette.studio.documents import Facets, Lineage, PictureDetails, PictureIndex, Pictures
+from maquette.studio.documents import Facets, LikePicture, Lineage, PictureDetails, PictureIndex, Pictures
 from maquette.studio.studio import Reviewer, Served, Viewer
 
 router = APIRouter(tags=["gallery"])
@@ -103,6 +103,24 @@ def show(picture: str, workspace: Served, _: Viewer) -> Any:
 def judge(picture: str, said: Judgement, workspace: Served, _: Reviewer) -> Any:
     """A verdict on a model's take is evidence for ``auto``."""
     return workspace.gallery.judge(picture, **said.model_dump())
+
+
+@router.get("/assets/{picture}/like", response_model=list[LikePicture], summary="Pictures most like one")
+def like(picture: str, workspace: Served, _: Viewer, limit: Annotated[int, Query(ge=1, le=500)] = 60) -> Any:
+    """By the layout of their colours and the directions of their edges; nearest first."""
+    return workspace.gallery.like(picture, limit)
+
+
+@router.get("/search", response_model=Pictures, summary="Pictures by words")
+def search(
+    text: Annotated[str, Query(min_length=1, max_length=500)],
+    workspace: Served,
+    _: Viewer,
+    after: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> Any:
+    """Words, or their beginnings, of prompts, rows, labels, models and workflows; all have to be there."""
+    return workspace.gallery.page(Wanted(text=text), after, limit)._asdict()
 
 
 @router.get(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
-from maquette.studio.asking import Job, Order, arguments, order_arguments
+from maquette.studio.asking import Change, Job, Order, arguments, named_inputs, order_arguments
 from maquette.studio.documents import Begun, Graph, Plan, Rows, RunDetails, Runs
 from maquette.studio.studio import Editor, Served, Viewer, studio_of
 from maquette.workspace import Workspace
@@ -82,6 +82,15 @@ def resume(run: str, request: Request, workspace: Served, _: Editor) -> Any:
     workspace.orders.resume(run)
     studio_of(request).carrier.poke()
     return workspace.desk.run(run)
+
+
+@router.post("/runs/{run}/again", response_model=Begun, status_code=202, summary="Carry a run's job out again")
+def again(run: str, change: Change, request: Request, workspace: Served, session: Editor) -> Any:
+    """With other *inputs*: a revision, of which only what changed is made. Rows that were accepted go out."""
+    inputs = named_inputs(workspace, session, workspace.desk.run(run)["workflow"], change.inputs)
+    told = workspace.again(run, consent=change.consent, member=session.member, **inputs)
+    studio_of(request).carrier.poke()
+    return {"run": told}
 
 
 @router.get("/runs", response_model=Runs, summary="Runs, newest first")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from maquette.desk.graph import run_graph
+from maquette.desk.overview import details, overview, progress
+from maquette.desk.rows import shown_rows
 from maquette.errors import NotFound
 from maquette.models.money import Micro, dollars
-from maquette.review.graph import run_graph
-from maquette.review.rows import shown_rows
-from maquette.runs.overview import details, overview, progress
 from maquette.store import Record, Store
 
 

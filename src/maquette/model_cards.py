@@ -1,0 +1,48 @@
+"""Cards as lists and documents say them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from maquette.models.cards import Card
+from maquette.models.price import PriceRange, estimate
+from maquette.models.request import Request
+
+Record = dict[str, Any]
+
+
+def in_a_line(card: Card) -> Record:
+    """What tells a model from others: name, title, price of one picture, references, last day, licence."""
+    price = usual_price(card)
+    ends = f"{card.sunset}{' (over)' if card.ended() else ''}"
+    return {
+        "name": card.name,
+        "title": card.title,
+        "price": str(price) if price else "free",
+        "references": card.limits.references or "",
+        "ends": ends,
+        "licence": card.terms.licence,
+    }
+
+
+def in_full(card: Card) -> Record:
+    """The whole card; what is empty is left out. ``here`` says where its weights lie, for a model of this machine."""
+    from maquette.models.pipelines import find_pipeline
+    from maquette.pixels.networks import find_weights
+
+    told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
+    told.pop("folder", None)
+    for name in ("sizes", "limits", "price", "terms", "weights"):
+        told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
+    here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}
+    if card.protocol == "diffusers":
+        here = {"here": str(find_pipeline(card) or "not here")}
+    return told | {"ended": card.ended()} | here
+
+
+def usual_price(card: Card) -> PriceRange | None:
+    """What one picture of a model costs as it usually is asked; None where nothing is paid."""
+    if card.rehearses or not card.makes_pictures:
+        return None
+    return estimate(Request("generate", card.name, ""), card)

@@ -1,0 +1,259 @@
+"""Brands, looks, templates, formats, channels, scenes and mockups: what a design is made with."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from maquette.studio.documents import (
+    BrandDetails,
+    BrandDocument,
+    ChannelDocument,
+    FormatDocument,
+    LearntDocument,
+    LookDocument,
+    Named,
+    PreviewPicture,
+    TemplateDocument,
+)
+from maquette.studio.paths import own_path
+from maquette.studio.studio import Editor, Served, Viewer
+from maquette.workspace import Workspace
+
+router = APIRouter(tags=["design"])
+
+
+class LookValues(BaseModel):
+    """Values of a look; what is left out stays as it is. Ranges are those of a look's file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, max_length=200)
+    background: str | None = None
+    background_bottom: str | None = None
+    fill: float | None = None
+    baseline: float | None = None
+    shadow: float | None = None
+    shadow_softness: float | None = None
+    shadow_side: float | None = None
+    exposure: float | None = None
+    contrast: float | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Those that were given; a second colour may be given as null."""
+        return self.model_dump(exclude_unset=True)
+
+
+class LookChange(BaseModel):
+    """A look's values, and the version of it that they were made from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: LookValues
+    version: str | None = None
+
+
+class LookPreview(BaseModel):
+    """Photos (paths, or ``asset:ID``) to be seen in a look with other values."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    look: str
+    values: LookValues | None = None
+    photos: list[str] = Field(min_length=1, max_length=12)
+    side: int = Field(480, ge=120, le=1000)
+
+
+class Learn(BaseModel):
+    """Finished pictures that a look is learnt from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=80)
+    pictures: list[str] = Field(min_length=3, max_length=500)
+
+
+class BrandSources(BaseModel):
+    """What a brand has: uploaded files and archives, or folders."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=80)
+    title: str = ""
+    sources: list[str] = Field(min_length=1, max_length=500)
+    roles: dict[str, str] = Field(default_factory=dict)
+
+
+@router.get("/brands", response_model=list[BrandDocument], summary="Brand kits")
+def brands(workspace: Served, _: Viewer) -> Any:
+    """Those of this workspace."""
+    return [_brand(workspace, name) for name in workspace.brands()]
+
+
+@router.post("/brands", response_model=BrandDetails, status_code=201, summary="Make a brand kit of what a brand has")
+def import_brand(asked: BrandSources, workspace: Served, session: Editor) -> Any:
+    """Palettes, tokens, fonts, logos and guides, from files, archives and folders."""
+    sources = [own_path(workspace, session, one) for one in asked.sources]
+    roles: Any = asked.roles
+    made = workspace.import_brand(sources, asked.name, title=asked.title, roles=roles)
+    return _brand_in_full(workspace, made.kit.name) | {"notes": list(made.notes)}
+
+
+@router.get("/brands/{name}", response_model=BrandDetails, summary="A brand kit")
+def brand(name: str, workspace: Served, _: Viewer) -> Any:
+    """Its palette, type, logos, rules and words."""
+    return _brand_in_full(workspace, name)
+
+
+@router.get("/brands/{name}/sheet", response_class=Response, summary="A brand kit at a glance, as a picture")
+def brand_sheet(name: str, workspace: Served, _: Viewer) -> Response:
+    """Palette, type and logo, painted: a PNG."""
+    from maquette.design.brand.sheet import paint_sheet
+    from maquette.picture.encode import png
+
+    return Response(png(paint_sheet(workspace.brand(name)).pixels), media_type="image/png")
+
+
+@router.get("/looks", response_model=list[LookDocument], summary="Looks")
+def looks(workspace: Served, _: Viewer) -> Any:
+    """Those of this workspace before the shipped ones."""
+    return [_look(workspace, name) for name in workspace.looks()]
+
+
+@router.post("/looks", response_model=LearntDocument, status_code=201, summary="Learn a look from finished pictures")
+def learn(asked: Learn, workspace: Served, session: Editor) -> Any:
+    """Measures at least three of them; those that cannot be read are named."""
+    learnt = workspace.learn_look([own_path(workspace, session, one) for one in asked.pictures], asked.name)
+    told = _look(workspace, learnt.path.stem)
+    return {"look": told, "pictures": learnt.pictures, "refused": learnt.refused}
+
+
+@router.post("/looks/preview", response_model=list[PreviewPicture], summary="Photos in a look, before a set is made")
+def preview(asked: LookPreview, workspace: Served, session: Viewer) -> Any:
+    """Small pictures as data addresses, in the order of the photos."""
+    photos = [one if one.startswith("asset:") else str(own_path(workspace, session, one)) for one in asked.photos]
+    made = workspace.preview_look(asked.look, photos, side=asked.side, **(asked.values.given() if asked.values else {}))
+    return [
+        {"photo": photo, "picture": f"data:image/webp;base64,{base64.b64encode(data).decode()}"}
+        for photo, data in zip(asked.photos, made, strict=True)
+    ]
+
+
+@router.get("/looks/{name}", response_model=LookDocument, summary="A look")
+def look(name: str, workspace: Served, _: Viewer) -> Any:
+    """Its values, its rules, and the version to name when changing it."""
+    return _look(workspace, name)
+
+
+@router.put("/looks/{name}", response_model=LookDocument, summary="Change a look")
+def change_look(name: str, change: LookChange, workspace: Served, _: Editor) -> Any:
+    """A shipped one becomes the workspace's own. 409 where somebody else changed it meanwhile."""
+    workspace.change_look(name, change.version, **change.values.given())
+    return _look(workspace, name)
+
+
+@router.get("/templates", response_model=list[TemplateDocument], summary="Templates")
+def templates(workspace: Served, _: Viewer) -> Any:
+    """Those of this workspace before the shipped ones, with their slots."""
+    return [_template(workspace, name) for name in workspace.templates()]
+
+
+@router.get("/templates/{name}", response_model=TemplateDocument, summary="A template")
+def template(name: str, workspace: Served, _: Viewer) -> Any:
+    """Its slots, and the formats that it is made for."""
+    return _template(workspace, name)
+
+
+@router.get("/formats", response_model=list[FormatDocument], summary="Output formats")
+def formats(
+    workspace: Served, _: Viewer, of: Annotated[str, Query(description="a format, a group or a size")] = ""
+) -> Any:
+    """All, or those that *of* stands for."""
+    from maquette.design.formats import load_formats
+
+    found = workspace.formats(of) if of else load_formats().values()
+    return [_format(one) for one in found]
+
+
+@router.get("/formats/groups", response_model=list[Named], summary="Groups of formats")
+def format_groups(_: Viewer) -> Any:
+    """Formats that are asked for together, by name."""
+    from maquette.design.formats import load_groups
+
+    return [{"name": one.name, "title": one.title} for one in load_groups().values()]
+
+
+@router.get("/channels", response_model=list[ChannelDocument], summary="Channels and their rules")
+def channels(_: Viewer) -> Any:
+    """Marketplaces: the files to make for each, and what it asks of them."""
+    from maquette.design.channels import load_channels
+
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "files": [file.name for file in one.outputs],
+            "rules": [
+                {name: str(getattr(rule, name)) for name in ("fact", "limit", "strength", "confidence", "source")}
+                for rule in one.rules
+            ],
+            "by_eye": list(one.by_eye),
+        }
+        for one in load_channels().values()
+    ]
+
+
+@router.get("/scenes", response_model=list[Named], summary="Scene sets")
+def scenes(_: Viewer) -> Any:
+    """Sets that products are placed in."""
+    from maquette.design.scenes.scene_set import find_set, shipped_sets
+
+    return [{"name": one.name, "title": one.title} for one in map(find_set, shipped_sets())]
+
+
+@router.get("/mockups", response_model=list[Named], summary="Mockup scenes")
+def mockups(_: Viewer) -> Any:
+    """Photographs that artwork is shown in."""
+    from maquette.design.mockups.mockup import find_mockup, shipped_mockups
+
+    return [{"name": one.name, "title": one.title} for one in map(find_mockup, shipped_mockups())]
+
+
+def _brand(workspace: Workspace, name: str) -> dict[str, Any]:
+    kit = workspace.brand(name)
+    return {
+        "name": kit.name,
+        "title": kit.title,
+        "primary": kit.colour("primary"),
+        "colours": [asdict(one) for one in kit.colours],
+        "typefaces": [asdict(one) for one in kit.typefaces],
+        "logos": [asdict(one) for one in kit.logos],
+    }
+
+
+def _brand_in_full(workspace: Workspace, name: str) -> dict[str, Any]:
+    kit = workspace.brand(name)
+    words = {"tone": kit.tone, "do": list(kit.do), "dont": list(kit.dont)}
+    return _brand(workspace, name) | words | {"rules": asdict(kit.rules), "version": kit.digest(), "notes": []}
+
+
+def _look(workspace: Workspace, name: str) -> dict[str, Any]:
+    found = workspace.look(name)
+    return asdict(found) | {"rules": [asdict(one) for one in found.rules], "version": workspace.look_version(name)}
+
+
+def _template(workspace: Workspace, name: str) -> dict[str, Any]:
+    from maquette.design.template.copy import template_formats
+    from maquette.design.template.describe import describe
+
+    found = workspace.template(name)
+    return describe(found) | {"made_for": [one.name for one in template_formats(found)]}
+
+
+def _format(one: Any) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in ("name", "title", "group", "width", "height", "max_kb", "note")}
+    return told | {"file_type": one.file_type, "safe": list(one.safe)}
