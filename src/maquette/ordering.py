@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.errors import InputError, Interrupted, MaquetteError, NotFound
 from maquette.models.money import micro
+from maquette.runs.orders import AsRun
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from maquette.workspace import Workspace
 
 YES = "yes"
-_GIVEN = ("over", "photos", "columns", "encoding", "to", "budget", "rehearse", "within")
+_GIVEN = ("over", "photos", "columns", "encoding", "to", "budget", "rehearse", "within", "edits")
 
 
 def job_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> Record:
@@ -41,6 +42,19 @@ def job_again(store: Store, run: str) -> tuple[str, Record]:
         where = {"photos" if Path(source).is_dir() else "over": source}
     given = {**where, "to": record["destination"], "project": record["job"].get("project") or None}
     return record["workflow"], {**given, **inputs}
+
+
+def edited(store: Store, run: str, row: str, values: Mapping[str, str]) -> tuple[str, Record]:
+    """As ``job_again``, with other *values* for that *row*, on top of what was edited before. Raises ``NotFound``."""
+    workflow, job = job_again(store, run)
+    order = store.orders.get(run)
+    found = order["run"] if order else run
+    if not any(one["name"] == row for one in store.history.rows(found)):
+        raise NotFound(f"run {run} has no row {row!r}", mend="GET its rows", code="unknown-row")
+    edits = dict(job.get("edits") or {})
+    told = {**edits.get(row, {}), **values}
+    edits[row] = {name: value for name, value in told.items() if value != ""}
+    return workflow, {**job, "edits": edits}
 
 
 def read_consent(consent: str) -> int | None:
@@ -75,8 +89,7 @@ def carry_out(workspace: Workspace, store: Store, order: str, progress: Progress
             yes=claimed["consent"] == YES,
             ask=ask,
             progress=progress,
-            run_id="" if record else claimed["id"],
-            begun=lambda run: store.orders.runs_as(claimed["id"], run),
+            as_run=AsRun("" if record else claimed["id"], lambda run: store.orders.runs_as(claimed["id"], run)),
             **job["inputs"],
         )
     except (Interrupted, KeyboardInterrupt):

@@ -24,7 +24,8 @@ _MEGABYTES = 900
 
 
 @functools.cache
-def _pool() -> Pool:
+def pool() -> Pool:
+    """Two processes for looking at pictures, started when first needed."""
     from maquette.design.pool import Pool
 
     pool = Pool(2, memory_limit=_MEGABYTES)
@@ -51,8 +52,8 @@ def preview_look(store: Store, look: Look, photos: Sequence[Path], side: int = S
             raise InputError(source.refusal["reason"], mend=source.refusal["mend"], code=source.refusal["code"])
         key, kept = _cutout(store, source.digest, photo)
         asked.append((photo, key, kept, look, side))
-    with ThreadPoolExecutor(_pool().size, "preview") as threads:
-        return list(threads.map(lambda one: _pool().call(preview, *one), asked))
+    with ThreadPoolExecutor(pool().size, "preview") as threads:
+        return list(threads.map(lambda one: pool().call(preview, *one), asked))
 
 
 def changed(look: Look, values: dict[str, Any]) -> Look:

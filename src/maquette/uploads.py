@@ -102,7 +102,14 @@ class Uploads:
         if kind == "picture":
             self._store.sources.remember(path, digest)
         inside = path.relative_to(self._root)
-        return {"name": path.name, "path": str(inside), "kind": kind, "bytes": part.bytes, "id": digest[:16], **told}
+        return {
+            "name": path.name,
+            "path": str(inside),
+            "kind": kind,
+            "bytes": part.bytes,
+            "id": digest[:16],
+            **told,
+        } | {"folder": str(Path(FOLDER) / _inside(into))}
 
     def preview(self, path: Path, encoding: str | None = None) -> Record:
         """A table at a glance; see ``preview_table``."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from maquette.picture.image import File
     from maquette.pixels.look import Look
     from maquette.review.gallery import Gallery
-    from maquette.runs.orders import Orders
+    from maquette.runs.orders import AsRun, Orders
     from maquette.runs.spending import Preview
     from maquette.store.answers import Answers
     from maquette.uploads import Uploads
@@ -151,18 +151,20 @@ class Workspace:
         project: str | None = None,
         rehearse: bool = False,
         within: str | Path | None = None,
+        edits: Mapping[str, Mapping[str, str]] | None = None,
         each: Any = None,
         **inputs: Any,
     ) -> PlanReport:
         """What a run of the same would do; nothing is made.
 
-        Where *within* is given, rows of a table that name a file outside of that folder fail.
+        Where *within* is given, rows of a table that name a file outside of that folder fail. *edits* are other inputs
+        for single rows, by their name.
         *each*, when given, is called with one dictionary a step: row, operation, key, state, model, price, reason.
         Raises ``InputError`` for what is wrong with the job as a whole.
         """
         from maquette.runs.explain import explain
 
-        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
@@ -189,8 +191,8 @@ class Workspace:
         progress: Progress | None = None,
         preview: Preview | None = None,
         within: str | Path | None = None,
-        run_id: str = "",
-        begun: Callable[[str], None] | None = None,
+        edits: Mapping[str, Mapping[str, str]] | None = None,
+        as_run: AsRun | None = None,
         **inputs: Any,
     ) -> RunReport:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
@@ -201,8 +203,8 @@ class Workspace:
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
-        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture. *run_id* is
-        the id that the run shall have, *begun* is called with the id of the one that carries the job out.
+        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture. *as_run*
+        says which id the run shall have.
 
         Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
         whole.
@@ -212,7 +214,7 @@ class Workspace:
         from maquette.runs.spending import Spending
 
         target = _path(to)
-        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         cap = _cap(budget, self.settings.run)
         job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
         if workers is None:
@@ -230,7 +232,7 @@ class Workspace:
             interactive=over is None and photos is None,
             preview=preview,
         )
-        work = CarryOut(self._store, job, target, workers, progress, spending, run_id, begun)
+        work = CarryOut(self._store, job, target, workers, progress, spending, as_run)
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
@@ -261,6 +263,7 @@ class Workspace:
         consent: str = "",
         rehearse: bool = False,
         within: str | Path | None = None,
+        edits: Mapping[str, Mapping[str, str]] | None = None,
         member: str = "",
         **inputs: Any,
     ) -> str:
@@ -271,11 +274,11 @@ class Workspace:
         """
         from maquette.ordering import job_of, read_consent
 
-        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within))
+        where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         self._job(workflow, inputs, where, to, Asking(project or "", rehearse, _cap(budget, None)))
         read_consent(consent)
         given = {"over": over, "photos": photos, "columns": dict(columns or {}), "encoding": encoding, "to": to}
-        job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within}, inputs)
+        job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within, "edits": edits or {}}, inputs)
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
     def again(self, run: str, *, consent: str = "", member: str = "", **changes: Any) -> str:
@@ -287,6 +290,16 @@ class Workspace:
 
         workflow, job = job_again(self._store, run)
         return self.order(workflow, **{**job, **changes}, consent=consent, member=member)
+
+    def edit_row(self, run: str, row: str, values: Mapping[str, str], *, consent: str = "", member: str = "") -> str:
+        """Order a run's job again with other inputs for one row, on top of earlier ones; an empty value takes one back.
+
+        Only that row is made. Gives the new run's id. Raises ``NotFound`` and what ``order`` raises.
+        """
+        from maquette.ordering import edited
+
+        workflow, job = edited(self._store, run, row, values)
+        return self.order(workflow, **job, consent=consent, member=member)
 
     def carry_out(self, order: str, *, progress: Progress | None = None) -> RunReport:
         """Carry out the order of that id, in this process. Stopped with Ctrl-C, it can be taken up again.
@@ -316,6 +329,13 @@ class Workspace:
         from maquette.uploads import Uploads
 
         return Uploads(self.folder, self._store)
+
+    def make_sample(self) -> Record:
+        """Painted photos of products and their table, in the folder ``sample``, to try things on."""
+        from maquette.samples import make_sample
+
+        about = make_sample(self.folder / "sample")
+        return {"photos": "sample/photos", "table": "sample/products.csv", "about": about}
 
     @property
     def answers(self) -> Answers:

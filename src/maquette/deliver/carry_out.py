@@ -16,7 +16,7 @@ from maquette.graph import Key, Outcome, Step, references
 from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
-from maquette.runs.orders import new_id
+from maquette.runs.orders import AsRun, new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
@@ -34,8 +34,7 @@ _WAITING = 64
 class CarryOut:
     """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None).
 
-    *run* is the id that it shall have; *begun* is called with the id of the run that carries the job out, which is that
-    of an earlier one where the same job was begun and not finished.
+    *as_run* says which id it shall have; one is made where it says none.
     """
 
     def __init__(
@@ -46,12 +45,10 @@ class CarryOut:
         workers: int,
         progress: Progress | None,
         spending: Spending | None = None,
-        run: str = "",
-        begun: Callable[[str], None] | None = None,
+        as_run: AsRun | None = None,
     ) -> None:
         self._store = store
-        self._run = run or new_id()
-        self._begun = begun or (lambda _: None)
+        self._as_run = as_run or AsRun()
         self._spending = spending or Spending()
         self._expected, self._asks = FREE, 0
         self._computes = False
@@ -76,7 +73,7 @@ class CarryOut:
 
             recover(self._store, self._spending.cards)
         run = self._plan()
-        self._begun(run)
+        self._as_run.begun(run)
         if self._asks:
             try:
                 self._spending.consent(self._expected)
@@ -108,7 +105,7 @@ class CarryOut:
         return report
 
     def _plan(self) -> str:
-        run = self._run
+        run = self._as_run.id or new_id()
         history, digest = self._store.history, hashlib.sha256(str(self._job.workflow.name).encode())
         ends = RowEnds(self._store, run, self._to)
         job = self._job.plain | {"project": self._spending.project}

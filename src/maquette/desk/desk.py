@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from maquette.desk.graph import run_graph
@@ -43,6 +44,26 @@ class Desk:
     def rows(self, run: str, *, state: str | None = None, after: int = -1, limit: int = 100) -> list[Record]:
         """Rows of a run as people look at them, those behind the index *after*. Raises ``NotFound``."""
         return shown_rows(self._store, self._store.history.rows_behind(self._id(run), after, limit, state))
+
+    def photos(self, run: str, rows: Sequence[str] = (), most: int = 12) -> list[tuple[str, str]]:
+        """Names and photos of those *rows* of a run, of the first ones where none is named. Raises ``NotFound``."""
+        wanted = set(rows)
+        found = (
+            (one["name"], one["values"]["path"])
+            for one in self._store.history.rows(self._id(run))
+            if one["values"]["path"] and (not wanted or one["name"] in wanted)
+        )
+        return list(islice(found, most))
+
+    def uniformity(self, run: str, *, after: int = -1, limit: int = 20) -> Record:
+        """Rows of a run, measured before and after: light, ground, scale, margins. Raises ``NotFound``.
+
+        Gives ``fields`` (name, unit) and ``items`` (row, before, after: values by name, None where not measurable).
+        """
+        from maquette.desk.uniformity import uniformity
+
+        found = self._id(run)
+        return uniformity(self._store, self._store.history.rows_behind(found, after, limit))
 
     def graph(self, run: str, *, after: int = -1, limit: int = 20) -> Record:
         """The steps of some rows of a run as nodes and edges. Raises ``NotFound``."""

@@ -25,7 +25,8 @@ _ABOUT = ("prompt", "template", "look", "style", "set", "scene", "what")
 def overview(store: Store, record: Record | None, order: Record | None) -> Record:
     """One run: the *record* of what was made and the *order* that it came from; one of them may be None.
 
-    *about* is the input that tells it from others; *can* lists what may be asked of it: pause, cancel, resume.
+    *about* is the input that tells it from others; *can* lists what may be asked of it: pause, cancel, resume, again,
+    edit (of its rows).
     """
     head = record or order or {}
     job = head["job"]
@@ -40,9 +41,14 @@ def overview(store: Store, record: Record | None, order: Record | None) -> Recor
         "created_at": head["created_at"],
         "finished_at": record["finished_at"] if record else head["ended_at"],
         "problem": order["problem"] if order else None,
-        "can": _CAN.get(told["state"], []) if order else [],
+        "can": _can(told["state"], record, order),
         "member": order["member"] if order else "",
     }
+
+
+def _can(state: str, record: Record | None, order: Record | None) -> list[str]:
+    found = list(_CAN.get(state, [])) if order else []
+    return [*found, "again", "edit"] if record and state not in ("planned", "running", "queued") else found
 
 
 def details(store: Store, record: Record | None, order: Record | None) -> Record:

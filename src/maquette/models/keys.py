@@ -84,7 +84,9 @@ def key_states() -> list[dict[str, Any]]:
                 {
                     "provider": provider.name,
                     "title": provider.title,
+                    "set": found is not None,
                     "where": found[1] if found else "",
+                    "variables": list(provider.key_variables),
                     "needed": not provider.key_optional,
                     "page": provider.key_page,
                 }

@@ -93,6 +93,23 @@ _LIMITS = {
     "contrast": (0.8, 1.25),
 }
 _COLOURS = ("background", "background_bottom")
+_UNITS_OF = {"exposure": "L*", "baseline": "share of the height", "fill": "share of the frame"}
+
+
+def look_fields() -> list[dict[str, object]]:
+    """What of a look a person changes: name, title, kind (colour or number), range, step and unit."""
+    none = (None, None, None)
+    ranges = {name: (low, high, (high - low) / 100) for name, (low, high) in _LIMITS.items()}
+    return [
+        {
+            "name": name,
+            "title": name.replace("_", " ").capitalize(),
+            "kind": "number" if name in ranges else "colour",
+            **dict(zip(("low", "high", "step"), ranges.get(name, none), strict=True)),
+            "unit": _UNITS_OF.get(name, ""),
+        }
+        for name in (*_COLOURS, *ranges)
+    ]
 
 
 def to_toml(look: Look) -> str:

@@ -190,20 +190,21 @@ class Gallery:
         shown = {one["id"]: one for one in map(brief, self._store.gallery.briefs([one for one, _ in nearest]))}
         return [shown[one] | {"likeness": likeness} for one, likeness in nearest if one in shown]
 
-    def vote(self, better: str, than: str, member: str = "") -> None:
-        """Somebody likes one picture better than another, not told who made them: evidence for ``--model auto``.
+    def vote(self, winner: str, among: Iterable[str], member: str = "") -> None:
+        """Somebody likes a picture best *among* some, not told who made them: evidence for ``--model auto``.
 
-        Raises ``NotFound``, and ``InputError`` where they are the same.
+        Raises ``NotFound``, and ``InputError`` where there is no other.
         """
-        winner, loser = self._find(better), self._find(than)
-        if winner["id"] == loser["id"]:
+        best = self._find(winner)
+        others = [one for one in map(self._find, among) if one["id"] != best["id"]]
+        if not others:
             raise InputError("a picture is not better than itself", mend="name two", code="bad-value")
-        self._store.gallery.vote(winner, loser, member)
-        takes = ((winner, True), (loser, False))
+        for other in others:
+            self._store.gallery.vote(best, other, member)
         self._store.history.pick(
             [
-                {**{name: one[name] for name in ("key", "run", "row", "label", "model")}, "picked": won}
-                for one, won in takes
+                {**{name: one[name] for name in ("key", "run", "row", "label", "model")}, "picked": one is best}
+                for one in (best, *others)
                 if one["model"]
             ]
         )

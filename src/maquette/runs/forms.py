@@ -39,16 +39,21 @@ _KINDS: dict[Any, str] = {
     str: "text",
 }
 _SEVERAL = {"picture": "pictures", "model": "models"}
+_OFTEN = frozenset(
+    ("model", "models", "look", "brand", "template", "formats", "channel", "pictures", "size", "scene", "mockup")
+)
+_ALSO_OFTEN = frozenset(("takes", "factor", "strength", "style", "picture", "product", "language", "what"))
 _PROMPTS = ("prompt", "negative", "what", "style")
 
 
 def form(workflow: Workflow) -> Schema:
     """The inputs of *workflow* as a JSON Schema of one object, in the order of its signature.
 
-    Each property has a ``title``, its help as ``description``, its ``default`` where it has one, and ``kind``: area,
-    brand, channel, choice, colour, formats, look, mockup, model, models, number, phrasing, picture, pictures, prompt,
-    scene, size, switch, template or text. ``main`` names the input that a row is about, which a table or a folder may
-    stand for; ``fields`` is true when further properties, such as a template's texts, are inputs too.
+    Each property has a ``title``, its help as ``description``, its ``default`` where it has one, ``more`` where it is
+    asked for rarely, and ``kind``: area, brand, channel, choice, colour, formats, look, mockup, model, models, number,
+    phrasing, picture, pictures, prompt, scene, size, switch, template or text. ``main`` names the input that a row is
+    about, which a table or a folder may stand for; ``fields`` is true when further properties, such as a template's
+    texts, are inputs too.
     """
     own = [one for one in workflow.parameters.values() if one.type is not Fields]
     return {
@@ -63,10 +68,12 @@ def form(workflow: Workflow) -> Schema:
 
 
 def _property(parameter: Parameter) -> Schema:
-    head = {"title": parameter.name.replace("_", " ").capitalize(), "description": parameter.help}
     kind = _schema(parameter.type)
     if kind["kind"] == "text" and parameter.name in _PROMPTS:
         kind["kind"] = "prompt"
+    often = parameter.required or kind["kind"] in _OFTEN or parameter.name in _ALSO_OFTEN
+    title = parameter.name.replace("_", " ").capitalize()
+    head = {"title": title, "description": parameter.help, "more": not often}
     if parameter.required:
         return head | kind
     return head | kind | {"default": _plain(parameter.default, several=kind["type"] == "array")}

@@ -71,7 +71,8 @@ def _written(value: Any) -> Any:
 class Rows:
     """Where a job's rows come from: a table, a folder of photos, or neither (then the one photo among the inputs).
 
-    Where *within* is given, rows that name a file outside of that folder fail.
+    Where *within* is given, rows that name a file outside of that folder fail. *edits* are other inputs for single
+    rows, by their name.
     """
 
     over: Path | None = None
@@ -79,6 +80,7 @@ class Rows:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     within: Path | None = None
+    edits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make_job(
@@ -108,6 +110,8 @@ def make_job(
             )
     main = workflow.main
     rows, source = _rows(workflow, given, where, resources, leave_out)
+    if where.edits:
+        rows = _edited(rows, where.edits, workflow)
     values = {
         name: read_input(parameter, given.get(name, parameter.default), resources)
         for name, parameter in parameters.items()
@@ -166,6 +170,25 @@ def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterato
     return lambda: table_rows(
         table, main=workflow.main.name, known=known, photos=photos, columns=where.columns, encoding=where.encoding
     )
+
+
+def _edited(
+    rows: Callable[[], Iterator[Row]], edits: Mapping[str, Mapping[str, str]], workflow: Workflow
+) -> Callable[[], Iterator[Row]]:
+    for values in edits.values():
+        for name in values:
+            if name not in workflow.parameters or name in (workflow.main.name, workflow.fields):
+                raise InputError(
+                    f"a row of {workflow.name} has no input {name!r}",
+                    mend="see its form",
+                    code="unknown-input",
+                    about=name,
+                )
+
+    def edited(row: Row) -> Row:
+        return replace(row, values={**row.values, **edits[row.name]}) if row.name in edits else row
+
+    return lambda: map(edited, rows())
 
 
 def _kept_within(rows: Callable[[], Iterator[Row]], folder: Path, workflow: Workflow) -> Callable[[], Iterator[Row]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.store import Record, Store
@@ -16,6 +16,16 @@ from maquette.store.orders import OPEN
 
 ATTEMPTS = 5
 """An order whose process keeps dying is given up after that many."""
+
+
+class AsRun(NamedTuple):
+    """The *id* that a run shall have (empty: any), and who is told which run carries the job out.
+
+    That is an earlier one where the same job was begun and not finished.
+    """
+
+    id: str = ""
+    begun: Callable[[str], None] = lambda _: None
 
 
 def new_id() -> str:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from maquette.members import OWNER, Session
 from maquette.runs.inputs import is_photo
 from maquette.studio.paths import own_path
 from maquette.workspace import Workspace
+
+Consent = Annotated[str, BeforeValidator(lambda given: "yes" if given is True else "" if given is False else given)]
+"""``yes`` (or true), or the most that may be spent, in US dollars."""
 
 Value = str | int | float | bool | list[str | int | float] | None
 
@@ -39,7 +42,7 @@ class Order(Job):
 
     to: str | None = Field(None, description="a folder that files are written to; without one they are only kept")
     budget: Annotated[str | None, Field(description="a cap, in US dollars")] = None
-    consent: str = ""
+    consent: Consent = ""
 
 
 class Change(BaseModel):
@@ -48,7 +51,16 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     inputs: dict[str, Value] = Field(default_factory=dict)
-    consent: str = ""
+    consent: Consent = ""
+
+
+class RowChange(BaseModel):
+    """Other inputs for one row of a job that is done again; an empty value takes one back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[str, str] = Field(max_length=100)
+    consent: Consent = ""
 
 
 def arguments(workspace: Workspace, session: Session, job: Job) -> dict[str, Any]:

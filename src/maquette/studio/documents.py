@@ -180,6 +180,14 @@ class Home(Document):
     recent: list[Picture]
 
 
+class Sample(Document):
+    """Where a sample lies, as inputs name it."""
+
+    photos: str
+    table: str
+    about: str
+
+
 class WorkflowDocument(Document):
     """A workflow; *form* is the JSON Schema of its inputs (see docs/api.md for the hints in it)."""
 
@@ -221,7 +229,7 @@ class Progress(Document):
 
 
 class RunDocument(Progress):
-    """A run. *about* tells it from others; *can* lists what may be asked of it: pause, cancel, resume."""
+    """A run. *about* tells it from others; *can* lists what may be asked of it: pause, cancel, resume, again, edit."""
 
     workflow: str
     project: str
@@ -292,6 +300,30 @@ class Rows(Document):
     """A page of rows; *next* is the index to ask on from."""
 
     items: list[RowDocument]
+    next: int | None
+
+
+class Measured(Document):
+    """A row's photo and result, measured; null where something cannot be."""
+
+    row: str
+    index: int
+    before: dict[str, float | None] | None
+    after: dict[str, float | None] | None
+
+
+class MeasuredField(Document):
+    """What was measured, and in what."""
+
+    name: str
+    unit: str
+
+
+class Uniformity(Document):
+    """How alike a set is; *next* is the index to go on from."""
+
+    fields: list[MeasuredField]
+    items: list[Measured]
     next: int | None
 
 
@@ -551,8 +583,23 @@ class LookRule(Document):
     spread: float
 
 
+class LookField(Document):
+    """A value of a look that can be slid: from *low* to *high*, or a colour."""
+
+    name: str
+    title: str
+    kind: str
+    low: float | None
+    high: float | None
+    step: float | None
+    unit: str
+
+
 class LookDocument(Named):
-    """A look; *version* is empty for a shipped one."""
+    """A look; *own* where the workspace has a file of it, of which *version* is named when changing it."""
+
+    own: bool
+    fields: list[LookField]
 
     background: str
     background_bottom: str | None
@@ -576,10 +623,17 @@ class LearntDocument(Document):
 
 
 class PreviewPicture(Document):
-    """A photo, and how it looks as a data address."""
+    """A photo (of a row, where a run was named), and how it looks as a data address."""
 
+    row: str | None
     photo: str
     picture: str
+
+
+class PreviewPictures(Document):
+    """Photos in a look."""
+
+    items: list[PreviewPicture]
 
 
 class SlotDocument(Document):
@@ -655,10 +709,11 @@ class TablePreview(Document):
 
 
 class Upload(Document):
-    """A file that was kept; *path* names it as an input, *id* shows a picture."""
+    """A file that was kept; *path* names it as an input, *id* shows a picture, *folder* is what it was put into."""
 
     name: str
     path: str
+    folder: str
     kind: str
     bytes: int
     id: str
@@ -682,7 +737,9 @@ class KeyState(Document):
 
     provider: str
     title: str
+    set: bool
     where: str
+    variables: list[str]
     needed: bool
     page: str
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from maquette.pixels.look import look_fields
 from maquette.studio.documents import (
     BrandDetails,
     BrandDocument,
@@ -17,7 +18,7 @@ from maquette.studio.documents import (
     LearntDocument,
     LookDocument,
     Named,
-    PreviewPicture,
+    PreviewPictures,
     TemplateDocument,
 )
 from maquette.studio.paths import own_path
@@ -58,13 +59,15 @@ class LookChange(BaseModel):
 
 
 class LookPreview(BaseModel):
-    """Photos (paths, or ``asset:ID``) to be seen in a look with other values."""
+    """Photos (paths, or ``asset:ID``), or rows of a run, to be seen in a look with other values."""
 
     model_config = ConfigDict(extra="forbid")
 
     look: str
     values: LookValues | None = None
-    photos: list[str] = Field(min_length=1, max_length=12)
+    photos: list[str] = Field(default_factory=list, max_length=12)
+    run: str | None = None
+    rows: list[str] = Field(default_factory=list, max_length=12)
     side: int = Field(480, ge=120, le=1000)
 
 
@@ -132,15 +135,21 @@ def learn(asked: Learn, workspace: Served, session: Editor) -> Any:
     return {"look": told, "pictures": learnt.pictures, "refused": learnt.refused}
 
 
-@router.post("/looks/preview", response_model=list[PreviewPicture], summary="Photos in a look, before a set is made")
+@router.post("/looks/preview", response_model=PreviewPictures, summary="Photos in a look, before a set is made")
 def preview(asked: LookPreview, workspace: Served, session: Viewer) -> Any:
     """Small pictures as data addresses, in the order of the photos."""
-    photos = [one if one.startswith("asset:") else str(own_path(workspace, session, one)) for one in asked.photos]
-    made = workspace.preview_look(asked.look, photos, side=asked.side, **(asked.values.given() if asked.values else {}))
-    return [
-        {"photo": photo, "picture": f"data:image/webp;base64,{base64.b64encode(data).decode()}"}
-        for photo, data in zip(asked.photos, made, strict=True)
+    found: list[tuple[str | None, str]] = [
+        (None, one if one.startswith("asset:") else str(own_path(workspace, session, one))) for one in asked.photos
     ]
+    if asked.run:
+        found += workspace.desk.photos(asked.run, asked.rows)
+    photos = [photo for _, photo in found]
+    made = workspace.preview_look(asked.look, photos, side=asked.side, **(asked.values.given() if asked.values else {}))
+    items = [
+        {"row": row, "photo": photo, "picture": f"data:image/webp;base64,{base64.b64encode(data).decode()}"}
+        for (row, photo), data in zip(found, made, strict=True)
+    ]
+    return {"items": items}
 
 
 @router.get("/looks/{name}", response_model=LookDocument, summary="A look")
@@ -170,12 +179,13 @@ def template(name: str, workspace: Served, _: Viewer) -> Any:
 
 @router.get("/formats", response_model=list[FormatDocument], summary="Output formats")
 def formats(
-    workspace: Served, _: Viewer, of: Annotated[str, Query(description="a format, a group or a size")] = ""
+    workspace: Served, _: Viewer, names: Annotated[str, Query(description="formats, groups or sizes")] = ""
 ) -> Any:
-    """All, or those that *of* stands for."""
+    """All, or those that *names*, with commas between, stand for."""
     from maquette.design.formats import load_formats
 
-    found = workspace.formats(of) if of else load_formats().values()
+    named = [one.strip() for one in names.split(",") if one.strip()]
+    found = [one for name in named for one in workspace.formats(name)] if named else load_formats().values()
     return [_format(one) for one in found]
 
 
@@ -243,7 +253,9 @@ def _brand_in_full(workspace: Workspace, name: str) -> dict[str, Any]:
 
 def _look(workspace: Workspace, name: str) -> dict[str, Any]:
     found = workspace.look(name)
-    return asdict(found) | {"rules": [asdict(one) for one in found.rules], "version": workspace.look_version(name)}
+    version = workspace.look_version(name)
+    own = {"own": bool(version), "version": version, "fields": look_fields()}
+    return asdict(found) | {"rules": [asdict(one) for one in found.rules], **own}
 
 
 def _template(workspace: Workspace, name: str) -> dict[str, Any]:

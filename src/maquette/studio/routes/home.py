@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from maquette.graph import Workflow
-from maquette.studio.documents import Home
-from maquette.studio.studio import Served, Viewer
+from maquette.studio.documents import Home, Sample
+from maquette.studio.studio import Editor, Served, Viewer
 
 router = APIRouter(tags=["home"])
 _RECENT = 24
@@ -25,6 +25,12 @@ def show(workspace: Served, _: Viewer) -> Any:
         "jobs": [job_kind(one) for one in workspace.workflows()],
         "recent": workspace.gallery.page(limit=_RECENT).items,
     }
+
+
+@router.post("/sample", response_model=Sample, status_code=201, summary="Make a sample to try things on")
+def sample(workspace: Served, _: Editor) -> Any:
+    """Painted photos of products and their table, in the folder ``sample``; what is there already stays."""
+    return workspace.make_sample()
 
 
 def job_kind(workflow: Workflow) -> dict[str, Any]:

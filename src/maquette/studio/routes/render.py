@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +21,7 @@ _MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif"
 
 
 class Design(BaseModel):
-    """One copy in one format. *content* is texts by slot, *pictures* paths or ``asset:ID`` by slot."""
+    """One copy in one format. *content* is texts by slot, and pictures as paths or ``asset:ID``."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +38,7 @@ class Design(BaseModel):
 
 @router.post("/render", response_class=Response, summary="Paint a design at once")
 def render(asked: Design, workspace: Served, session: Viewer) -> Response:
-    """The picture as its format's own file, or a WebP of *w* px; what does not fit is told in the header X-Problems."""
+    """The picture as its format's own file, or a WebP of *w* px; what does not fit is in X-Maquette-Problems."""
     made = _made(asked, workspace, session)
     data, media = made.data, _MEDIA[made.format]
     if asked.w and asked.w < max(made.width, made.height):
@@ -45,7 +46,7 @@ def render(asked: Design, workspace: Served, session: Viewer) -> Response:
 
         data, media = encoded(small(made.data, asked.w), "webp"), "image/webp"
     told = [{"code": one.code, "reason": one.reason, "mend": one.mend} for one in made.doubts]
-    return Response(data, media_type=media, headers={"X-Problems": json.dumps(told, ensure_ascii=True)})
+    return Response(data, media_type=media, headers={"X-Maquette-Problems": quote(json.dumps(told))})
 
 
 @router.post("/render/check", response_model=Score, summary="The brand's score of a design")
@@ -64,9 +65,14 @@ def check(asked: Design, workspace: Served, session: Viewer) -> Any:
 
 
 def _made(asked: Design, workspace: Workspace, session: Session) -> File:
+    kinds = {slot.name: slot.kind for slot in workspace.template(asked.template).slots}
+    shown = {
+        **{slot: one for slot, one in asked.content.items() if kinds.get(slot, "text") != "text"},
+        **asked.pictures,
+    }
     pictures = {
         slot: one if one.startswith("asset:") else str(own_path(workspace, session, one))
-        for slot, one in asked.pictures.items()
+        for slot, one in shown.items()
         if one
     }
     return workspace.draft(

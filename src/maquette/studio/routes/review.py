@@ -36,12 +36,12 @@ class Picks(BaseModel):
 
 
 class Vote(BaseModel):
-    """Which of two pictures is better, not told who made them."""
+    """Which of some pictures is the best, by somebody who was not told who made them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    better: str
-    than: str
+    winner: str
+    pictures: list[str] = Field(min_length=2, max_length=8)
 
 
 @router.get("/review", response_model=ReviewRows, summary="What needs a person")
@@ -78,10 +78,10 @@ def pick(said: Picks, workspace: Served, _: Reviewer) -> Any:
     return [_take(one) for one in workspace.pick(said.run, said.takes, row=said.row)]
 
 
-@router.post("/compare/votes", status_code=204, summary="Say which of two pictures is better, blindly")
+@router.post("/compare/votes", status_code=204, summary="Say which picture is the best, blindly")
 def vote(said: Vote, workspace: Served, session: Reviewer) -> None:
     """Evidence for ``auto``."""
-    workspace.gallery.vote(said.better, said.than, session.member)
+    workspace.gallery.vote(said.winner, said.pictures, session.member)
 
 
 def _take(one: dict[str, Any]) -> dict[str, Any]:

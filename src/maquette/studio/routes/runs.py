@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 
 from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
-from maquette.studio.asking import Change, Job, Order, arguments, named_inputs, order_arguments
-from maquette.studio.documents import Begun, Graph, Plan, Rows, RunDetails, Runs
+from maquette.studio.asking import Change, Job, Order, RowChange, arguments, named_inputs, order_arguments
+from maquette.studio.documents import Begun, Graph, Plan, Rows, RunDetails, Runs, Uniformity
 from maquette.studio.studio import Editor, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 
@@ -58,7 +58,7 @@ def _hold(workspace: Workspace, asked: dict[str, Any]) -> None:
         mend="send consent: yes, or the most that it may cost, such as 0.40",
     )
     price = {"currency": "USD", "low": dollars(report.known.low or 0), "high": dollars(high)}
-    error.more = {"price": price | {"unknown": report.unpriced}}  # type: ignore[attr-defined]
+    error.more = {"price": price | {"unknown": report.unpriced}, "estimated": [price["low"], price["high"]]}  # type: ignore[attr-defined]
     raise error
 
 
@@ -91,6 +91,29 @@ def again(run: str, change: Change, request: Request, workspace: Served, session
     told = workspace.again(run, consent=change.consent, member=session.member, **inputs)
     studio_of(request).carrier.poke()
     return {"run": told}
+
+
+@router.post("/runs/{run}/rows/{row:path}", response_model=Begun, status_code=202, summary="Change a row and make it")
+def edit_row(run: str, row: str, change: RowChange, request: Request, workspace: Served, session: Editor) -> Any:
+    """A revision of the run's job with other inputs for that row, such as ``box``; only that row is made."""
+    workflow = workspace.desk.run(run)["workflow"]
+    kept = {name: value for name, value in change.values.items() if value}
+    values = {name: str(value) for name, value in named_inputs(workspace, session, workflow, kept).items()}
+    told = workspace.edit_row(
+        run, row, {**dict.fromkeys(change.values, ""), **values}, consent=change.consent, member=session.member
+    )
+    studio_of(request).carrier.poke()
+    return {"run": told}
+
+
+@router.get("/runs/{run}/uniformity", response_model=Uniformity, summary="How alike a set is, before and after")
+def uniformity(
+    run: str, workspace: Served, _: Viewer, after: int = -1, limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> Any:
+    """Each row's photo and result, measured: light, colour of the ground, scale, margins."""
+    found = workspace.desk.uniformity(run, after=after, limit=limit)
+    items = found["items"]
+    return found | {"next": items[-1]["index"] if len(items) == limit else None}
 
 
 @router.get("/runs", response_model=Runs, summary="Runs, newest first")
