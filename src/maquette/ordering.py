@@ -94,8 +94,9 @@ def carry_out(workspace: Workspace, store: Store, order: str, progress: Progress
         )
     except (Interrupted, KeyboardInterrupt):
         ended = orders.get(claimed["id"])
-        if ended["state"] == "cancelled" and store.history.run(ended["run"]):
-            store.history.set_state(ended["run"], "cancelled")
+        begun = store.history.run(ended["run"])
+        if begun is not None and begun["state"] not in ("planned", "done"):
+            store.history.set_state(ended["run"], "cancelled" if ended["state"] == "cancelled" else "interrupted")
         raise
     except MaquetteError as error:
         orders.ended(claimed["id"], "failed", error)
