@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from maquette.runs.make import Maker
 
 Progress = Callable[[Event], None]
-_WAITING = 64
+_WAITING = 128
 """Rows under way at once where models are asked."""
 
 
@@ -146,7 +146,8 @@ class CarryOut:
         history = self._store.history
         history.set_state(run, "running")
         self.changed = True
-        one_thread_each()
+        if self._computes:
+            one_thread_each()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)

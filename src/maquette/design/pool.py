@@ -8,7 +8,6 @@ grown, gone when the parent is. They are spawned and never forked: libvips and S
 from __future__ import annotations
 
 import atexit
-import functools
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from maquette.errors import PaintError
+from maquette.lazy import once
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -211,7 +211,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@functools.cache
+@once
 def painters() -> Pool:
     """The pool of this process: as many workers as there are cores."""
     pool = Pool()
