@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.deliver.diff import RunDiff
     from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
     from maquette.models.cards import Card
@@ -44,6 +46,7 @@ __all__ = [
 ]
 
 _ENOUGH = 3
+_LAST = re.compile(r"(?:last|latest)(?:~(\d{1,4}))?")
 INSIDE = ".maquette"
 SETTINGS = "maquette.toml"
 
@@ -286,18 +289,34 @@ class Workspace:
 
         return why(self._store, asset)
 
+    def diff(self, before: str = "last~1", after: str = "last", *, to: str | Path | None = None) -> RunDiff:
+        """What became of every file between two runs of a workflow: added, removed, changed or the same, and why.
+
+        With *to*, a page and a picture are written there that show each before, after and the difference. Raises
+        ``NotFound``, ``InputError`` for runs of two workflows, ``DeliveryError`` for a folder that cannot be written.
+        """
+        from maquette.deliver.diff import diff
+        from maquette.deliver.diff_page import write_diff
+
+        found = diff(self._store, self._run(before), self._run(after))
+        return write_diff(self._store, found, Path(to)) if to is not None else found
+
     def _run(self, run: str) -> Record:
-        if run in ("last", "latest"):
-            newest = self._store.history.runs(1)
-            if newest:
-                return newest[0]
-        found = self._store.history.run(run)
+        if latest := _LAST.fullmatch(run):
+            back = int(latest.group(1) or 0)
+            newest = self._store.history.runs(back + 1)
+            found = newest[back] if len(newest) > back else None
+        else:
+            found = self._store.history.run(run)
         if found is None:
-            raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest")
+            raise NotFound(
+                f"there is no run {run!r}",
+                mend="maquette runs lists them; 'last' is the newest, 'last~1' the one before",
+            )
         return found
 
     def show_run(self, run: str) -> Record:
-        """One run, by its id, the beginning of it, or ``last``. Raises ``NotFound``."""
+        """One run, by its id, the beginning of it, ``last``, or ``last~1`` for the one before. Raises ``NotFound``."""
         return self._run(run)
 
     def assets(self, limit: int = 100) -> list[Record]:

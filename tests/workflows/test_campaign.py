@@ -191,3 +191,23 @@ def test_what_was_laid_out_here_is_checked_by_what_is_known_of_it(shop):
     texts = [one for one in seen.verdicts if one["rule"] == "text contrast"]
     assert {"Walk lighter", "Go"} <= {word for one in texts for word in ("Walk lighter", "Go") if word in one["value"]}
     assert all(one["passed"] for one in texts), texts
+
+
+def test_diff_shows_the_headline_that_changed_and_nothing_else(shop, capsys):
+    table(shop, "id,headline,cta", "a,Walk lighter,Go", "b,Sit down,Stay")
+    run("copy.csv")
+    table(shop, "id,headline,cta", "a,Walk lighter,Go", "b,Stand up,Stay")
+    run("copy.csv")
+    assert main(["diff", "--to", "seen", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"changed": 2, "added": 0, "removed": 0, "same": 2}
+    for file in told["files"]:
+        if file["fate"] == "changed":
+            assert file["row"] == "b"
+            assert 0 < file["share"] < 0.2
+            assert file["why"] == ['compose texts headline: "Sit down" -> "Stand up"']
+    page = Path(told["page"]).read_text("utf-8")
+    assert page.count("<article") == 2
+    assert "default-src 'none'" in page
+    assert len(list(Path("seen/diff").glob("*-difference.jpg"))) == 2
+    assert main(["diff", "last~9"]) == 2
