@@ -16,6 +16,7 @@ from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
+from maquette.runs.names import check_names
 from maquette.runs.report import Event, PlanReport, RunReport
 from maquette.runs.table import safe_name
 from maquette.settings import Settings, read_settings
@@ -144,6 +145,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         project: str | None = None,
         rehearse: bool = False,
         each: Any = None,
@@ -157,7 +159,7 @@ class Workspace:
         from maquette.runs.explain import explain
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -173,6 +175,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         workers: int | None = None,
         sheet: bool = True,
         project: str | None = None,
@@ -187,8 +190,10 @@ class Workspace:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
 
         *over* is a table, *photos* a folder; with neither, what the run is about is among the *inputs*. Without *to*
-        everything is made and kept, and nothing is written outside. *workers* threads compute at once (default: the
-        cores). *progress* is called with an ``Event`` as each row ends, from the threads that end them.
+        everything is made and kept, and nothing is written outside. *names* is a pattern for the files, such as
+        ``{row}/{brand}-{format}``: of inputs, columns, row, format, number and workflow. *workers* threads compute at
+        once (default: the cores). *progress* is called with an ``Event`` as each row ends, from the threads that end
+        them.
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
@@ -204,7 +209,7 @@ class Workspace:
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding)
         cap = _cap(budget, self.settings.run)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap))
         if workers is None:
             from maquette.runs.workers import default_workers
 
@@ -224,9 +229,19 @@ class Workspace:
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
-    def _job(self, workflow: str, inputs: Mapping[str, Any], where: Rows, to: str | Path | None, asking: Asking) -> Job:
+    def _job(
+        self,
+        workflow: str,
+        inputs: Mapping[str, Any],
+        where: Rows,
+        to: str | Path | None,
+        names: str | None,
+        asking: Asking,
+    ) -> Job:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
-        return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
+        job = make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out, names)
+        check_names(job)
+        return job
 
     # Names -----------------------------------------------------------------------------------------------
 

@@ -211,3 +211,13 @@ def test_diff_shows_the_headline_that_changed_and_nothing_else(shop, capsys):
     assert "default-src 'none'" in page
     assert len(list(Path("seen/diff").glob("*-difference.jpg"))) == 2
     assert main(["diff", "last~9"]) == 2
+
+
+def test_files_are_named_by_brand_template_and_columns(shop):
+    table(shop, "id,headline,cta,market,template,picture", "a,Walk lighter,Go,Rom,ad,photo.png")
+    run("copy.csv", names="{brand}/{market}/{template}_{format}")
+    named = sorted(str(path.relative_to("out")) for path in Path("out/acme").rglob("*.jpg"))
+    assert named == ["acme/Rom/ad_gdn-300x250.jpg", "acme/Rom/ad_gdn-728x90.jpg"]
+    assert (
+        main(["plan", "campaign", "--template", "ad", "--brand", "acme", "--over", "copy.csv", "--names", "{row}"]) == 2
+    )

@@ -230,8 +230,8 @@ def _broken(row: Row, reason: str, mend: str, code: str) -> Row:
     return Row(row.index, row.name, row.input, row.where, error=InputError(reason, mend=mend, code=code))
 
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
 def safe_name(text: str, *, folders: bool = False) -> str:
@@ -242,8 +242,8 @@ def safe_name(text: str, *, folders: bool = False) -> str:
     parts = re.split(r"[/\\]", text) if folders else [text]
     safe = []
     for part in parts:
-        name = _UNSAFE.sub("-", part).strip(" .")[:80]
-        if name != part or not name or _RESERVED.match(name):
+        name = UNSAFE.sub("-", part).strip(" .")[:80]
+        if name != part or not name or RESERVED.match(name):
             name = f"{name or 'row'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
         safe.append(name)
     return "/".join(safe)
