@@ -394,27 +394,33 @@ class Workspace:
     def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
         """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""
         from maquette.models.cards import find_card
-        from maquette.models.routing import AUTO, ModelChoice, Rules
+        from maquette.models.routing import AUTO, ModelChoice, Rules, Usable
 
         asking = asking or Asking()
         if name != AUTO:
             return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
         project = self.settings.project(asking.project)
-        usable = None if asking.rehearse else self._usable()
+        usable = None if asking.rehearse else Usable(self.cards)
         rules = Rules(project.commercial, project.region, asking.most, usable)
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
-
-    def _usable(self) -> frozenset[str]:
-        from maquette.models.health import usable
-        from maquette.models.registry import bind
-
-        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
 
     def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
         """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""
         from maquette.models.health import check
 
         return check(self.cards, tuple(names))
+
+    # Pictures ---------------------------------------------------------------------------------------------
+
+    def picture(self, name: str) -> Path:
+        """Where a picture of the workspace lies: ``asset:HASH`` (its beginning is enough), ``run:RUN/ROW``, or, where
+        the row has several files, ``run:RUN/ROW/FORMAT``. Every input that is a picture takes such a name.
+
+        Raises ``NotFound`` with what there is instead.
+        """
+        from maquette.runs.kept import kept_picture
+
+        return kept_picture(self._store, name)
 
     # Looks, formats, channels ----------------------------------------------------------------------------
 
@@ -607,6 +613,10 @@ class Named:
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
         return self.workspace.model(name, self.asking)
+
+    def picture(self, name: str) -> Path:
+        """Where the picture of the workspace lies that ``asset:HASH`` or ``run:RUN/ROW`` names."""
+        return self.workspace.picture(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""

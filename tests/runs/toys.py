@@ -72,7 +72,7 @@ class NoResources:
     def look(self, name: str) -> Any:
         raise AssertionError
 
-    formats = channel = look
+    formats = channel = picture = look
 
 
 def open_store(folder: Path) -> Store:

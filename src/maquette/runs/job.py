@@ -11,7 +11,7 @@ from typing import Any
 from maquette.errors import InputError
 from maquette.graph import Photo, Workflow, canonical
 from maquette.models.cards import Card
-from maquette.runs.inputs import Resources, is_photo, read_input
+from maquette.runs.inputs import Resources, is_photo, photo_path, read_input
 from maquette.runs.names import Names
 from maquette.runs.table import Row, folder_rows, photo_row, table_rows, text_row
 
@@ -111,7 +111,7 @@ def make_job(
                 code="unknown-input",
             )
     main = workflow.main
-    rows, source = _rows(workflow, given, where, leave_out)
+    rows, source = _rows(workflow, given, where, resources, leave_out)
     values = {
         name: read_input(parameter, given.get(name, parameter.default), resources)
         for name, parameter in parameters.items()
@@ -126,7 +126,7 @@ def make_job(
 
 
 def _rows(
-    workflow: Workflow, given: Mapping[str, Any], where: Rows, leave_out: tuple[Path, ...]
+    workflow: Workflow, given: Mapping[str, Any], where: Rows, resources: Resources, leave_out: tuple[Path, ...]
 ) -> tuple[Callable[[], Iterator[Row]], str]:
     main = workflow.main
     about = given.get(main.name)
@@ -144,20 +144,26 @@ def _rows(
             code="missing-input",
         )
     if where.over is not None:
-        return _table(workflow, where.over, where), str(where.over)
+        return _table(workflow, where.over, where, resources), str(where.over)
     if where.photos is not None:
         folder = where.photos
         return (lambda: folder_rows(folder, leave_out)), str(folder)
     if not photos:
         return (lambda: text_row(str(about))), str(about)
-    path = Path(str(about))
-    return (lambda: photo_row(path)), str(path)
+    path = photo_path(str(about), resources)
+    return (lambda: photo_row(path, str(about))), str(about)
 
 
-def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterator[Row]]:
+def _table(workflow: Workflow, table: Path, where: Rows, resources: Resources) -> Callable[[], Iterator[Row]]:
     parameters = workflow.parameters
     known = [name for name in parameters if name not in (workflow.main.name, workflow.fields)]
     photos = [name for name, parameter in parameters.items() if is_photo(parameter.type)]
     return lambda: table_rows(
-        table, main=workflow.main.name, known=known, photos=photos, columns=where.columns, encoding=where.encoding
+        table,
+        main=workflow.main.name,
+        known=known,
+        photos=photos,
+        columns=where.columns,
+        encoding=where.encoding,
+        kept=resources.picture,
     )
