@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
-_BAND, _WIDTH, _BETWEEN = 170, 1860, 10
+_BAND, _WIDEST, _WIDTH, _BETWEEN = 170, 520, 1860, 10
 _PAGE, _INK, _QUIET, _GROUND = "#f7f6f3", "#1c1b1a", "#74706a", "#ffffff"
 
 
@@ -71,7 +71,7 @@ def _lines(tiles: Sequence[Path | str], inside: int) -> Iterator[list[tuple[Path
         wide = _BAND
         if isinstance(tile, Path):
             with Image.open(tile) as opened:
-                wide = max(24, min(inside, round(opened.width * min(_BAND / opened.height, 1))))
+                wide = max(24, min(_WIDEST, round(opened.width * min(_BAND / opened.height, 1))))
         if line and used + wide > inside:
             yield line
             line, used = [], 0

@@ -10,18 +10,31 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
+NO_VIEWS: Mapping[str, str] = {}
+
 
 def html_page(
-    title: str, summary: str, states: Mapping[str, str], counts: Mapping[str, int], cards: Iterable[str]
+    title: str,
+    summary: str,
+    states: Mapping[str, str],
+    counts: Mapping[str, int],
+    cards: Iterable[str],
+    views: Mapping[str, str] = NO_VIEWS,
 ) -> str:
     """The whole page: *cards* as ``card`` gives them, and a filter for each of *states* (by class) that has any.
 
-    *title* and *summary* are plain text.
+    *title* and *summary* are plain text; *views* are the ways to look at the same, by their word: each the
+    file of its page, empty for this one.
     """
     here = files("maquette.deliver")
     style, script = (here.joinpath(name).read_text("utf-8") for name in ("sheet.css", "sheet.js"))
     policy = f"default-src 'none'; img-src 'self' file:; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     chips = [("all", "All", sum(counts.values())), *((name, word, counts[name]) for name, word in states.items())]
+    ways = "".join(
+        f'<a href="{quote(file)}">{word}</a>' if file else f'<span aria-current="page">{word}</span>'
+        for word, file in views.items()
+    )
+    ways = f"<div>{ways}</div>" if ways else ""
     filters = "".join(
         f'<label><input type="radio" name="state" value="{value}"{" checked" if value == "all" else ""}> '
         f"{word} {count}</label>"
@@ -32,7 +45,7 @@ def html_page(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
-        f"<body><header><h1>{escape(title)}</h1><p>{escape(summary)}</p></header><nav>{filters}</nav>"
+        f"<body><header><h1>{escape(title)}</h1><p>{escape(summary)}</p></header><nav>{filters}{ways}</nav>"
         f"<main>{''.join(cards)}</main><script>{script}</script></body></html>\n"
     )
 

@@ -20,7 +20,7 @@ _MARKS = {"done": "#2e6b3f", "waiting": "#a15c00", "failed": "#b3261e"}
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row on the sheet. *before* is the input, or None when it is not there; *afters* are labelled results."""
+    """One row on the sheet. *before* is the photo that it is about, if it is; *afters* are labelled results."""
 
     name: str
     before: Path | None
@@ -34,6 +34,7 @@ class SheetRow:
 def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str) -> tuple[Path, Path]:
     """Write contact-sheet.html and contact-sheet.png into *folder*, small pictures into contact-sheet/ beside them.
 
+    Where several rows have several formats, contact-sheet-formats.html and .png show the same format by format.
     The page asks for nothing from outside, runs no script but its own, and works from the disk. A small picture that
     is there already is not made again.
     """
@@ -42,42 +43,65 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     cards: list[str] = []
     panels: list[Panel] = []
     counts = dict.fromkeys(_STATES, 0)
+    by_format: dict[str, list[tuple[str, Path]]] = {}
     for row, before, after in in_step(partial(_thumbs, thumbs), rows):
         cards.append(_card(row, before, after))
         counts[row.state] += 1
         if len(panels) < _MOST:
             panels.append(_panel(row, before, [small for _, small in after]))
-    page, picture = folder / "contact-sheet.html", folder / "contact-sheet.png"
-    write_whole(page, html_page(title, summary, _STATES, counts, cards).encode(), durable=False)
-    if len(cards) > len(panels):
-        summary += f", the first {len(panels)} of {len(cards)} rows"
+        for label, small in after if row.state == "done" else ():
+            by_format.setdefault(label, []).append((row.name, small))
+    page, formats = folder / "contact-sheet.html", folder / "contact-sheet-formats.html"
+    several = len(by_format) > 1 and counts["done"] > 1
+    if several:
+        views = {"By row": page.name, "By format": ""}
+        by_cards = [_format_card(label, pictures) for label, pictures in by_format.items()]
+        bands = [_band(label, pictures) for label, pictures in by_format.items()]
+        _write(formats, html_page(title, summary, {}, {}, by_cards, views), draw_bands(bands, title, summary))
+    drawn = f", the first {len(panels)} of {len(cards)} rows" if len(cards) > len(panels) else ""
     draw = draw_bands if any(len(panel.tiles) > 2 for panel in panels) else draw_grid
-    write_whole(picture, draw(panels, title, summary), durable=False)
-    return page, picture
+    views = {"By row": "", "By format": formats.name} if several else {}
+    _write(page, html_page(title, summary, _STATES, counts, cards, views), draw(panels, title, summary + drawn))
+    return page, page.with_suffix(".png")
+
+
+def _write(page: Path, text: str, picture: bytes) -> None:
+    write_whole(page, text.encode(), durable=False)
+    write_whole(page.with_suffix(".png"), picture, durable=False)
 
 
 def _thumbs(folder: Path, row: SheetRow) -> tuple[SheetRow, Path | None, list[tuple[str, Path]]]:
     """The row with the small pictures of what it shows."""
     before = thumb(row.before, folder) if row.before else None
-    shows = row.afters[:1] if before or row.state != "done" else row.afters
+    shows = row.afters if row.state == "done" else row.afters[:1]
     return row, before, [(label, found) for label, path in shows if (found := small_thumb(path, folder))]
 
 
+def _format_card(label: str, pictures: list[tuple[str, Path]]) -> str:
+    tiles = [linked(small, f"{name}, {label}", name) for name, small in pictures]
+    return card("done", f"{len(pictures)} {'row' if len(pictures) == 1 else 'rows'}", label, "", "", "many", tiles)
+
+
+def _band(label: str, pictures: list[tuple[str, Path]]) -> Panel:
+    more = f", the first {_MOST} are shown" if len(pictures) > _MOST else ""
+    return Panel(label, [small for _, small in pictures[:_MOST]], f"{len(pictures)} rows{more}", _MARKS["done"])
+
+
 def _panel(row: SheetRow, before: Path | None, after: list[Path]) -> Panel:
-    tiles: list[Path | str] = [*after]
-    if before or len(after) < 2:
-        tiles = [before or "cannot be opened", after[0] if after else "nothing was made"]
+    tiles: list[Path | str] = [*after] or ["nothing was made"]
+    if row.before:
+        tiles = [before or "cannot be opened", tiles[0]]
     return Panel(row.name, tiles, _STATES[row.state], _MARKS[row.state])
 
 
 def _card(row: SheetRow, before: Path | None, after: list[tuple[str, Path]]) -> str:
-    if before is None and len(after) > 1:
-        pictures = [linked(thumb, f"{row.name}, {label}") for label, thumb in after]
-    else:
+    none = '<div class="none">nothing was made</div>'
+    if row.before:
         first = linked(before, f"{row.name}, before") if before else '<div class="none">cannot be opened</div>'
-        none = '<div class="none">nothing was made</div>'
         pictures = [first, linked(after[0][1], f"{row.name}, {after[0][0]}") if after else none]
-    kind = "pair" if len(pictures) == 2 else "many"
+    else:
+        pictures = [linked(small, f"{row.name}, {label}", label) for label, small in after] or [none]
+    kind = "pair" if row.before else "many" if len(pictures) > 1 else "one"
     facts = " · ".join(escape(f"{name} {value}") for name, value in row.facts.items())
     more = f" · {len(row.afters)} formats" if len(row.afters) > 1 else ""
     told = f"<p>{escape(row.reason)}</p>" if row.reason else ""
