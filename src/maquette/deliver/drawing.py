@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from maquette.deliver.thumbs import jpeg_size, jpeg_within
+
 _CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
-_BAND, _WIDEST, _WIDTH, _BETWEEN = 170, 520, 1860, 10
+_BAND, _SMALL_BAND, _MANY, _WIDTH, _BETWEEN = 170, 100, 60, 1860, 10
 _PAGE, _INK, _QUIET, _GROUND = "#f7f6f3", "#1c1b1a", "#74706a", "#ffffff"
 
 
@@ -43,10 +45,14 @@ def draw_grid(panels: Sequence[Panel], title: str, summary: str, across: int = 4
 
 
 def draw_bands(panels: Sequence[Panel], title: str, summary: str) -> bytes:
-    """A band a panel, its tiles at one height and in their own proportions, in as many lines as they take; a PNG."""
+    """A band a panel, its tiles at one height and in their own proportions, in as many lines as they take; a PNG.
+
+    Where there are many, they are smaller.
+    """
     inside = _WIDTH - 2 * _EDGE
-    laid = [list(_lines(panel.tiles, inside)) for panel in panels]
-    high = sum(len(lines) * (_BAND + _BETWEEN) + _LABEL + _GAP for lines in laid)
+    band = _BAND if sum(len(panel.tiles) for panel in panels) <= _MANY else _SMALL_BAND
+    laid = [list(_lines(panel.tiles, band, inside)) for panel in panels]
+    high = sum(len(lines) * (band + _BETWEEN) + _LABEL + _GAP for lines in laid)
     with _page(_WIDTH, _HEAD + high + _GAP, title, summary) as page:
         y = _HEAD
         for panel, lines in zip(panels, laid, strict=True):
@@ -55,23 +61,21 @@ def draw_bands(panels: Sequence[Panel], title: str, summary: str) -> bytes:
             for line in lines:
                 x = _EDGE
                 for tile, wide in line:
-                    page.put(tile, (x, y, wide, _BAND))
+                    page.put(tile, (x, y, wide, band))
                     x += wide + _BETWEEN
-                y += _BAND + _BETWEEN
+                y += band + _BETWEEN
             y += _GAP + 8
     return page.png
 
 
-def _lines(tiles: Sequence[Path | str], inside: int) -> Iterator[list[tuple[Path | str, int]]]:
-    from PIL import Image
-
+def _lines(tiles: Sequence[Path | str], band: int, inside: int) -> Iterator[list[tuple[Path | str, int]]]:
     line: list[tuple[Path | str, int]] = []
     used = 0
     for tile in tiles:
-        wide = _BAND
+        wide = band
         if isinstance(tile, Path):
-            with Image.open(tile) as opened:
-                wide = max(24, min(_WIDEST, round(opened.width * min(_BAND / opened.height, 1))))
+            width, height = jpeg_size(tile)
+            wide = max(24, min(3 * band, round(width * min(band / height, 1))))
         if line and used + wide > inside:
             yield line
             line, used = [], 0
@@ -99,16 +103,15 @@ class _Page:
 
     def put(self, tile: Path | str, frame: tuple[int, int, int, int]) -> None:
         """A picture in the middle of its frame, never enlarged, or words in its place."""
-        from PIL import Image
-
         x, y, wide, high = frame
         if isinstance(tile, str):
             at = x + (wide - self.draw.textlength(tile, self.small)) / 2
             self.draw.text((at, y + high // 2 - 8), _latin(tile), _QUIET, self.small)
             return
-        with Image.open(tile) as opened:
-            opened.thumbnail((wide, high))
-            self._sheet.paste(opened, (x + (wide - opened.width) // 2, y + (high - opened.height) // 2))
+        from PIL import Image
+
+        small = Image.fromarray(jpeg_within(tile, wide, high))
+        self._sheet.paste(small, (x + (wide - small.width) // 2, y + (high - small.height) // 2))
 
     def label(self, panel: Panel, x: int, y: int, wide: int) -> None:
         """Dot, name and word in the line that begins at (x, y)."""

@@ -52,22 +52,22 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
         for label, small in after if row.state == "done" else ():
             by_format.setdefault(label, []).append((row.name, small))
     page, formats = folder / "contact-sheet.html", folder / "contact-sheet-formats.html"
-    several = len(by_format) > 1 and counts["done"] > 1
-    if several:
-        views = {"By row": page.name, "By format": ""}
-        by_cards = [_format_card(label, pictures) for label, pictures in by_format.items()]
-        bands = [_band(label, pictures) for label, pictures in by_format.items()]
-        _write(formats, html_page(title, summary, {}, {}, by_cards, views), draw_bands(bands, title, summary))
     drawn = f", the first {len(panels)} of {len(cards)} rows" if len(cards) > len(panels) else ""
     draw = draw_bands if any(len(panel.tiles) > 2 for panel in panels) else draw_grid
-    views = {"By row": "", "By format": formats.name} if several else {}
-    _write(page, html_page(title, summary, _STATES, counts, cards, views), draw(panels, title, summary + drawn))
-    return page, page.with_suffix(".png")
-
-
-def _write(page: Path, text: str, picture: bytes) -> None:
+    pictures = [(page, partial(draw, panels, title, summary + drawn))]
+    views = {}
+    if len(by_format) > 1 and counts["done"] > 1:
+        views = {"By row": page.name, "By format": formats.name}
+        by_cards = [_format_card(label, pictures) for label, pictures in by_format.items()]
+        bands = [_band(label, pictures) for label, pictures in by_format.items()]
+        text = html_page(title, summary, {}, {}, by_cards, views | {"By format": ""})
+        write_whole(formats, text.encode(), durable=False)
+        pictures.append((formats, partial(draw_bands, bands, title, summary)))
+    text = html_page(title, summary, _STATES, counts, cards, views and views | {"By row": ""})
     write_whole(page, text.encode(), durable=False)
-    write_whole(page.with_suffix(".png"), picture, durable=False)
+    for beside, picture in in_step(lambda one: (one[0], one[1]()), pictures):
+        write_whole(beside.with_suffix(".png"), picture, durable=False)
+    return page, page.with_suffix(".png")
 
 
 def _thumbs(folder: Path, row: SheetRow) -> tuple[SheetRow, Path | None, list[tuple[str, Path]]]:

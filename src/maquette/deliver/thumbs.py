@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from maquette.picture.image import Pixels
 from maquette.store import in_batches, write_whole
 
 S = TypeVar("S")
@@ -59,6 +60,24 @@ def small_thumb(path: Path, folder: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return target
+
+
+def jpeg_size(path: Path) -> tuple[int, int]:
+    """Width and height of a small picture."""
+    import simplejpeg
+
+    height, width, *_ = simplejpeg.decode_jpeg_header(path.read_bytes())
+    return width, height
+
+
+def jpeg_within(path: Path, width: int, height: int) -> Pixels:
+    """The pixels of a small picture, at most *width* x *height*, never enlarged."""
+    from maquette.picture.encode import read_small_jpeg, shrink
+
+    across, down = jpeg_size(path)
+    scale = min(width / across, height / down, 1)
+    pixels = read_small_jpeg(path.read_bytes(), max(1, int(scale * min(across, down))))
+    return shrink(pixels, max(1, round(scale * max(across, down))))
 
 
 def on_checker(pixels: Any) -> Any:
