@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
+from maquette.runs.names import check_names
 from maquette.runs.report import Event, PlanReport, RunReport
 from maquette.runs.table import safe_name
 from maquette.settings import Settings, read_settings
@@ -24,6 +26,7 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.deliver.diff import RunDiff
     from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
     from maquette.models.cards import Card
@@ -44,6 +47,7 @@ __all__ = [
 ]
 
 _ENOUGH = 3
+_LAST = re.compile(r"(?:last|latest)(?:~(\d{1,4}))?")
 INSIDE = ".maquette"
 SETTINGS = "maquette.toml"
 
@@ -141,6 +145,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         project: str | None = None,
         rehearse: bool = False,
         each: Any = None,
@@ -154,7 +159,7 @@ class Workspace:
         from maquette.runs.explain import explain
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -170,6 +175,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         workers: int | None = None,
         sheet: bool = True,
         project: str | None = None,
@@ -184,8 +190,10 @@ class Workspace:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
 
         *over* is a table, *photos* a folder; with neither, what the run is about is among the *inputs*. Without *to*
-        everything is made and kept, and nothing is written outside. *workers* threads compute at once (default: the
-        cores). *progress* is called with an ``Event`` as each row ends, from the threads that end them.
+        everything is made and kept, and nothing is written outside. *names* is a pattern for the files, such as
+        ``{row}/{brand}-{format}``: of inputs, columns, row, format, number and workflow. *workers* threads compute at
+        once (default: the cores). *progress* is called with an ``Event`` as each row ends, from the threads that end
+        them.
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
@@ -201,7 +209,7 @@ class Workspace:
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding)
         cap = _cap(budget, self.settings.run)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap))
         if workers is None:
             from maquette.runs.workers import default_workers
 
@@ -221,9 +229,19 @@ class Workspace:
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
-    def _job(self, workflow: str, inputs: Mapping[str, Any], where: Rows, to: str | Path | None, asking: Asking) -> Job:
+    def _job(
+        self,
+        workflow: str,
+        inputs: Mapping[str, Any],
+        where: Rows,
+        to: str | Path | None,
+        names: str | None,
+        asking: Asking,
+    ) -> Job:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
-        return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
+        job = make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out, names)
+        check_names(job)
+        return job
 
     # Names -----------------------------------------------------------------------------------------------
 
@@ -286,18 +304,34 @@ class Workspace:
 
         return why(self._store, asset)
 
+    def diff(self, before: str = "last~1", after: str = "last", *, to: str | Path | None = None) -> RunDiff:
+        """What became of every file between two runs of a workflow: added, removed, changed or the same, and why.
+
+        With *to*, a page and a picture are written there that show each before, after and the difference. Raises
+        ``NotFound``, ``InputError`` for runs of two workflows, ``DeliveryError`` for a folder that cannot be written.
+        """
+        from maquette.deliver.diff import diff
+        from maquette.deliver.diff_page import write_diff
+
+        found = diff(self._store, self._run(before), self._run(after))
+        return write_diff(self._store, found, Path(to)) if to is not None else found
+
     def _run(self, run: str) -> Record:
-        if run in ("last", "latest"):
-            newest = self._store.history.runs(1)
-            if newest:
-                return newest[0]
-        found = self._store.history.run(run)
+        if latest := _LAST.fullmatch(run):
+            back = int(latest.group(1) or 0)
+            newest = self._store.history.runs(back + 1)
+            found = newest[back] if len(newest) > back else None
+        else:
+            found = self._store.history.run(run)
         if found is None:
-            raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest")
+            raise NotFound(
+                f"there is no run {run!r}",
+                mend="maquette runs lists them; 'last' is the newest, 'last~1' the one before",
+            )
         return found
 
     def show_run(self, run: str) -> Record:
-        """One run, by its id, the beginning of it, or ``last``. Raises ``NotFound``."""
+        """One run, by its id, the beginning of it, ``last``, or ``last~1`` for the one before. Raises ``NotFound``."""
         return self._run(run)
 
     def assets(self, limit: int = 100) -> list[Record]:
@@ -360,27 +394,33 @@ class Workspace:
     def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
         """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""
         from maquette.models.cards import find_card
-        from maquette.models.routing import AUTO, ModelChoice, Rules
+        from maquette.models.routing import AUTO, ModelChoice, Rules, Usable
 
         asking = asking or Asking()
         if name != AUTO:
             return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
         project = self.settings.project(asking.project)
-        usable = None if asking.rehearse else self._usable()
+        usable = None if asking.rehearse else Usable(self.cards)
         rules = Rules(project.commercial, project.region, asking.most, usable)
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
-
-    def _usable(self) -> frozenset[str]:
-        from maquette.models.health import usable
-        from maquette.models.registry import bind
-
-        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
 
     def check_models(self, names: Iterable[str] = ()) -> Iterator[Record]:
         """Ask each provider's cheapest free endpoint what is alive: one record a provider, with how to mend it."""
         from maquette.models.health import check
 
         return check(self.cards, tuple(names))
+
+    # Pictures ---------------------------------------------------------------------------------------------
+
+    def picture(self, name: str) -> Path:
+        """Where a picture of the workspace lies: ``asset:HASH`` (its beginning is enough), ``run:RUN/ROW``, or, where
+        the row has several files, ``run:RUN/ROW/FORMAT``. Every input that is a picture takes such a name.
+
+        Raises ``NotFound`` with what there is instead.
+        """
+        from maquette.runs.kept import kept_picture
+
+        return kept_picture(self._store, name)
 
     # Looks, formats, channels ----------------------------------------------------------------------------
 
@@ -573,6 +613,10 @@ class Named:
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
         return self.workspace.model(name, self.asking)
+
+    def picture(self, name: str) -> Path:
+        """Where the picture of the workspace lies that ``asset:HASH`` or ``run:RUN/ROW`` names."""
+        return self.workspace.picture(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""

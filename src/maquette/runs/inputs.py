@@ -26,9 +26,15 @@ from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
 
+KEPT = ("asset:", "run:")
+"""How the name of a picture of the workspace begins."""
+
 
 class Resources(Protocol):
     """The named things of a workspace that an input may speak of."""
+
+    def picture(self, name: str) -> Path:
+        """Where the picture of the workspace lies that ``asset:HASH`` or ``run:RUN/ROW`` names."""
 
     @property
     def cards(self) -> Mapping[str, Card]:
@@ -59,6 +65,11 @@ class Resources(Protocol):
 def is_photo(kind: Any) -> bool:
     """Whether an input of that type is a picture file, several, or one that may be left out."""
     return kind is Photo or any(one is Photo for one in typing.get_args(kind))
+
+
+def photo_path(given: str | Path, resources: Resources) -> Path:
+    """A picture file, or one of the workspace. Raises ``NotFound`` for one that is not there."""
+    return resources.picture(given) if isinstance(given, str) and given.startswith(KEPT) else Path(given)
 
 
 def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
@@ -161,7 +172,7 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     float: _number,
     bool: _truth,
     Box: _box,
-    Photo: lambda given, _: Path(given),
+    Photo: photo_path,
     Colour: lambda given, _: Colour.parse(str(given)),
     Size: _size,
     Phrasing: lambda given, resources: resources.phrasing(str(given)),

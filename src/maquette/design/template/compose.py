@@ -14,7 +14,7 @@ from maquette.design.template.model import Template
 from maquette.design.template.theme import Theme
 from maquette.design.text.faces import font_digest
 from maquette.graph.op import op
-from maquette.picture.image import Box, Doubt, File, FileFormat
+from maquette.picture.image import Box, Doubt, File, FileFormat, Take
 
 QUALITY = 90
 
@@ -59,11 +59,11 @@ def compose(
     language: str = "",
     safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0),
     focus: Box | None = None,
-    picture: Path | File | None = None,
-    picture_2: Path | File | None = None,
-    picture_3: Path | File | None = None,
-    product: Path | File | None = None,
-    background: Path | File | None = None,
+    picture: Path | File | Take | None = None,
+    picture_2: Path | File | Take | None = None,
+    picture_3: Path | File | Take | None = None,
+    product: Path | File | Take | None = None,
+    background: Path | File | Take | None = None,
     format: FileFormat = "jpeg",  # noqa: A002
     max_kb: int | None = None,
 ) -> File:
@@ -87,8 +87,8 @@ def compose(
     return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
 
 
-def _source(picture: Path | File) -> Source:
-    return picture.data if isinstance(picture, File) else picture
+def _source(picture: Path | File | Take) -> Source:
+    return picture if isinstance(picture, Path) else picture.data
 
 
 def _file(
