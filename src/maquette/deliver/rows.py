@@ -11,7 +11,17 @@ from maquette.errors import MaquetteError
 from maquette.graph import Key, Outcome
 from maquette.store import Made, Record, Store
 
-SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "tiff": "tif"}
+SUFFIXES = {
+    "jpeg": "jpg",
+    "png": "png",
+    "webp": "webp",
+    "avif": "avif",
+    "tiff": "tif",
+    "pdf": "pdf",
+    "svg": "svg",
+    "ora": "ora",
+    "psd": "psd",
+}
 
 
 class RowEnds:
@@ -96,8 +106,9 @@ class RowEnds:
             result = made[step.key]
             pictures = [{**result.facts, "asset": result.asset}, *result.facts.get("more", [])]
             for number, facts in enumerate(pictures, 1):
-                words = [name, *([label] if len(outcome.files) > 1 else []), *([str(number)] if number > 1 else [])]
-                file_name = f"{'-'.join(words)}.{SUFFIXES[facts['format']]}"
+                suffix = f".{SUFFIXES[facts['format']]}"
+                told = [label.removesuffix(suffix)] if len(outcome.files) > 1 else []
+                file_name = "-".join([name, *told, *([str(number)] if number > 1 else [])]) + suffix
                 listed.append(
                     {
                         "path": str(self._to / file_name) if self._to is not None else "",

@@ -82,13 +82,15 @@ def compose(
         "product": product,
         "background": background,
     }
-    pictures = {name: _source(one) for name, one in named.items() if one is not None}
+    pictures = given_pictures(named)
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
     return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
 
 
-def _source(picture: Path | File) -> Source:
-    return picture.data if isinstance(picture, File) else picture
+def given_pictures(named: Mapping[str, Path | File | None]) -> dict[str, Source]:
+    """The pictures that were given, by slot, as the painter takes them."""
+    found = {name: one.data if isinstance(one, File) else one for name, one in named.items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _file(
