@@ -187,12 +187,14 @@ class _Drawing:
 
 def _line(line: str, x: float, y: float, item: Words) -> str:
     pieces = []
+    tracking = item.style.tracking * item.size
     for piece, emoji in runs(isolated(line)):
         names = ",".join(f"'{name}'" for name in dict.fromkeys(one.family for one in families(item.style, emoji=emoji)))
-        tracking = item.style.tracking * item.size
         spaced = f' letter-spacing="{_number(tracking)}"' if tracking and not joins(piece) else ""
         pieces.append(f'<tspan font-family="{escape(names)}"{spaced}>{escape(piece)}</tspan>')
-    return f'<tspan x="{_number(x)}" y="{_number(y)}">{"".join(pieces)}</tspan>'
+    # The painter puts half of the tracking before a letter, a browser all of it behind.
+    start = x if joins(line) else x + tracking / 2
+    return f'<tspan x="{_number(start)}" y="{_number(y)}">{"".join(pieces)}</tspan>'
 
 
 def _outline(frame: Frame, kind: Outline, radius: float, attributes: str) -> str:
