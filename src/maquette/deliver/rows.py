@@ -10,11 +10,9 @@ from maquette.deliver.files import Delivery, Item
 from maquette.errors import MaquetteError
 from maquette.graph import Key, Outcome
 from maquette.runs.job import Job
-from maquette.runs.names import file_name
+from maquette.runs.names import SUFFIXES, file_name
 from maquette.runs.table import Row
 from maquette.store import Made, Record, Store
-
-SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "tiff": "tif"}
 
 
 class RowEnds:

@@ -58,10 +58,14 @@ class Pool:
         *function* is found by its module and name, arguments and result are pickled. What it raises is raised here.
         Raises ``PaintError`` when it took too long (``paint-timeout``) or ended its worker (``paint-crash``).
         """
+        return self.call_within(self._time_limit, function, *args, **kwargs)
+
+    def call_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As ``call``, for what has to be done in so many *seconds*."""
         with self._slots:
             worker = self._take()
             try:
-                answer = worker.ask((function, args, kwargs))
+                answer = worker.ask((function, args, kwargs), min(seconds, self._time_limit))
             except BaseException:
                 self._drop(worker)
                 raise
@@ -126,7 +130,6 @@ class _Worker:
     def __init__(self, time_limit: float) -> None:
         from multiprocessing import Pipe
 
-        self._time_limit = time_limit
         self._line, theirs = Pipe()
         self.megabytes = 0.0
         command = [sys.executable, "-m", "maquette.design.painting_process", str(theirs.fileno()), str(time_limit)]
@@ -139,13 +142,13 @@ class _Worker:
             )
         self.pid = self._process.pid
 
-    def ask(self, task: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tuple[bool, Any]:
+    def ask(self, task: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]], seconds: float) -> tuple[bool, Any]:
         try:
             self._line.send(task)
-            if not self._line.poll(self._time_limit):
+            if not self._line.poll(seconds):
                 raise PaintError(
-                    f"painting took more than {self._time_limit:g} seconds and was stopped",
-                    mend="make the picture or the template simpler",
+                    f"painting took more than {seconds:g} seconds and was stopped",
+                    mend="make the template, or a drawing among its inputs, simpler",
                     code="paint-timeout",
                 )
             failed, value, self.megabytes = self._line.recv()

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from maquette.design.brand.kit import BrandKit
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
+from maquette.design.handover.profile import OutputProfile, find_profile
 from maquette.design.mockups.mockup import Mockup, find_mockup
 from maquette.design.scenes.scene_set import SceneSet, find_set
 from maquette.design.template.model import Template
@@ -185,4 +186,5 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Template: lambda given, resources: resources.template(str(given)),
     SceneSet: lambda given, _: find_set(str(given)),
     Mockup: lambda given, _: find_mockup(str(given)),
+    OutputProfile: lambda given, _: find_profile(str(given)),
 }

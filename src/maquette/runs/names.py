@@ -17,6 +17,18 @@ from maquette.runs.table import RESERVED, UNSAFE, Row, safe_name
 if TYPE_CHECKING:
     from maquette.runs.job import Job
 
+SUFFIXES = {
+    "jpeg": "jpg",
+    "png": "png",
+    "webp": "webp",
+    "avif": "avif",
+    "tiff": "tif",
+    "pdf": "pdf",
+    "svg": "svg",
+    "ora": "ora",
+    "psd": "psd",
+}
+"""The ending of a file by what it is."""
 BUILT_IN = ("row", "format", "number", "workflow")
 """Fields that every job has; all others are inputs of the workflow, further flags and columns of the table."""
 _PART = re.compile(r"\{\{|\}\}|\{\s*([A-Za-z_][\w -]*?)\s*(?::0?(\d))?\}|[{}]")
@@ -65,6 +77,7 @@ def file_name(job: Job, row: Row, label: str, *, alone: bool) -> str:
     """Where a row's file of that *label* goes, without its ending: by the job's pattern, else ``row-label`` or, where
     it is *alone*, ``row``. Raises ``InputError`` for a field that the row does not fill.
     """
+    label, _ = _apart(label)
     if job.names is None:
         return row.name if alone else f"{row.name}-{label}"
     return job.names.fill(lambda name: _value(job, row, label, name))
@@ -90,7 +103,7 @@ def check_names(job: Job) -> None:
             except InputError as error:
                 problems.append(f"{row.name}, {label}: {error.reason}")
                 continue
-            folded = unicodedata.normalize("NFC", path).casefold()
+            folded = unicodedata.normalize("NFC", path + _apart(label)[1]).casefold()
             if folded in taken:
                 problems.append(f"{row.name}, {label} would have the name of {taken[folded]}: {path}")
             taken.setdefault(folded, f"{row.name}, {label}")
@@ -106,6 +119,12 @@ def check_names(job: Job) -> None:
             "; ".join(problems[:_TOLD]) + more,
             "a pattern with {row} and {format} names every file apart: {row}/{format}",
         )
+
+
+def _apart(label: str) -> tuple[str, str]:
+    """A label and the ending that tells its file from others of the same format, as in ``a4-page.pdf``."""
+    name, dot, ending = label.rpartition(".")
+    return (name, dot + ending) if name and ending in SUFFIXES.values() else (label, "")
 
 
 def _labelled(job: Job) -> Iterator[tuple[Row, list[str]]]:

@@ -8,6 +8,8 @@ from typing import Any
 from maquette import ops
 from maquette.design.brand.kit import BrandKit
 from maquette.design.formats import Format
+from maquette.design.handover.hand_over import Handover, handovers
+from maquette.design.handover.profile import OutputProfile
 from maquette.design.template.copy import read_colours, slot_texts, template_formats
 from maquette.design.template.model import Template
 from maquette.design.template.theme import theme
@@ -39,6 +41,9 @@ def campaign(
     model: ModelChoice = named("auto"),
     picture_size: Size = ANY_SIZE,
     phrasing: Phrasing = named("workspace"),
+    also: tuple[Handover, ...] = (),
+    profile: OutputProfile | None = None,
+    bleed: float = 3.0,
     texts: Fields = NO_FIELDS,
 ) -> Outcome:
     """Lay a template out for every row of copy in every format: on brand, with real type.
@@ -63,6 +68,9 @@ def campaign(
         model: provider/model, an alias, or auto for the one that fits best
         picture_size: of that picture: 1024x1536, 16:9, 2K, 16:9@2K or auto
         phrasing: whose style ends the prompt: workspace, none, brand:NAME or look:NAME
+        also: files to go on with, with commas between: pdf, pdf-print, svg, svg-outlines, ora, psd
+        profile: the ICC profile of the press for pdf-print, a file from your printer (default: a generic one)
+        bleed: of pdf-print, in mm beyond the cut
         texts: the texts by slot; every flag and column that is no other input is one, such as --headline
     """
     photos = {
@@ -85,20 +93,21 @@ def campaign(
         gates["cut-out"] = where
         given["product"] = ops.export(ops.lift(photo, where), format="png", background="transparent")
     files = {}
-    for format in formats or template_formats(template):  # noqa: A001 - the product's own word
+    formats = formats or tuple(template_formats(template))
+    copy = {"texts": words, "language": language, "focus": focus, **given}
+    for format in formats:  # noqa: A001 - the product's own word
         files[format.name] = ops.compose.step(
             template,
             look,
-            texts=words,
+            **copy,
             width=format.width,
             height=format.height,
-            language=language,
             safe=format.safe,
-            focus=focus,
             format=format.file_type,
             max_kb=format.max_kb,
-            **given,
         )
+    for label, asked in handovers(formats, also, bleed=bleed, profile=profile):
+        files[label] = ops.hand_over.step(template, look, **copy, **asked)
     return Outcome(files=files, gates=gates)
 
 

@@ -82,13 +82,15 @@ def compose(
         "product": product,
         "background": background,
     }
-    pictures = {name: _source(one) for name, one in named.items() if one is not None}
+    pictures = given_pictures(named)
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
     return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
 
 
-def _source(picture: Path | File | Take) -> Source:
-    return picture if isinstance(picture, Path) else picture.data
+def given_pictures(named: Mapping[str, Path | File | Take | None]) -> dict[str, Source]:
+    """The pictures that were given, by slot, as the painter takes them."""
+    found = {name: one if one is None or isinstance(one, Path) else one.data for name, one in named.items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _file(
