@@ -12,8 +12,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from maquette.errors import PaintError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Task = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 TIME_LIMIT = 60.0
 """Seconds that one call may take."""
@@ -47,8 +50,9 @@ class Pool:
         self.size = size or _cores()
         self._time_limit = time_limit
         self._memory_limit = memory_limit
-        self._slots = threading.BoundedSemaphore(self.size)
         self._guard = threading.Lock()
+        self._free = self.size
+        self._waiting: list[_Turn] = []
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
@@ -62,23 +66,30 @@ class Pool:
 
     def call_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """As ``call``, for what has to be done in so many *seconds*."""
-        with self._slots:
-            worker = self._take()
-            try:
-                answer = worker.ask((function, args, kwargs), min(seconds, self._time_limit))
-            except BaseException:
-                self._drop(worker)
-                raise
-            if worker.megabytes > self._memory_limit:
-                self._drop(worker)
-            else:
-                with self._guard:
-                    self._idle.append(worker)
-        failed, value = answer
+        result: R = self._do((function, args, kwargs), min(seconds, self._time_limit), None)
+        return result
+
+    def call_near(self, near: Hashable, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As ``call``, in the worker that did what is *near* it before, where that one is free: it may have kept what
+        the two have in common.
+        """
+        result: R = self._do((function, args, kwargs), self._time_limit, near)
+        return result
+
+    def _do(self, task: Task, seconds: float, near: Hashable) -> Any:
+        turn = self._wait(near)
+        try:
+            worker = turn.worker = turn.worker or self._start()
+            failed, value = worker.ask(task, seconds)
+        except BaseException:
+            self._end(turn, keep=False)
+            raise
+        if near is not None:
+            worker.near.add(near)
+        self._end(turn, keep=worker.megabytes <= self._memory_limit)
         if failed:
             raise value
-        result: R = value
-        return result
+        return value
 
     def prepare(self, function: Callable[[], object]) -> None:
         """Start every worker that is not there yet and let each run *function*, so that later calls find it warm."""
@@ -109,19 +120,63 @@ class Pool:
         for worker in workers:
             worker.end()
 
-    def _take(self) -> _Worker:
+    def _wait(self, near: Hashable) -> _Turn:
+        """A place to work: with the worker that it found, or with none, to start one."""
+        turn = _Turn(near)
         with self._guard:
-            if self._idle:
-                return self._idle.pop()
+            if not self._free:
+                self._waiting.append(turn)
+            else:
+                self._free -= 1
+                if self._idle:
+                    turn.worker = next((one for one in self._idle if near in one.near), self._idle[-1])
+                    self._idle.remove(turn.worker)
+                turn.comes.set()
+        turn.comes.wait()
+        return turn
+
+    def _start(self) -> _Worker:
         worker = _Worker(self._time_limit)
         with self._guard:
             self._all.add(worker)
         return worker
 
-    def _drop(self, worker: _Worker) -> None:
+    def _end(self, turn: _Turn, *, keep: bool) -> None:
+        """Give the place, and the worker if it is to be kept, to who gains most from it, or to nobody."""
+        worker = turn.worker
         with self._guard:
-            self._all.discard(worker)
-        worker.end()
+            if worker and (not keep or worker not in self._all):
+                self._all.discard(worker)
+                ended, worker = worker, None
+            else:
+                ended = None
+            if self._waiting:
+                following = self._gains(worker)
+                self._waiting.remove(following)
+                following.worker = worker
+                following.comes.set()
+            else:
+                self._free += 1
+                if worker:
+                    self._idle.append(worker)
+        if ended:
+            ended.end()
+
+    def _gains(self, worker: _Worker | None) -> _Turn:
+        """Of those who wait: who did something near in *worker*, else who did in no other, else who came first."""
+        others = [one.near for one in self._all if one is not worker]
+        mine = (turn for turn in self._waiting if worker and turn.near in worker.near)
+        nobodys = (turn for turn in self._waiting if not any(turn.near in near for near in others))
+        return next(chain(mine, nobodys, self._waiting))
+
+
+class _Turn:
+    """Somebody who wants a worker, or has one. *comes* says that there is a place."""
+
+    def __init__(self, near: Hashable) -> None:
+        self.near = near
+        self.comes = threading.Event()
+        self.worker: _Worker | None = None
 
 
 class _Worker:
@@ -132,6 +187,7 @@ class _Worker:
 
         self._line, theirs = Pipe()
         self.megabytes = 0.0
+        self.near: set[Hashable] = set()
         command = [sys.executable, "-m", "maquette.design.painting_process", str(theirs.fileno()), str(time_limit)]
         environment = {**os.environ, "VIPS_CONCURRENCY": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         # Blocks of a megabyte go back to the system at once: a worker is no larger than what it holds.
@@ -142,7 +198,7 @@ class _Worker:
             )
         self.pid = self._process.pid
 
-    def ask(self, task: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]], seconds: float) -> tuple[bool, Any]:
+    def ask(self, task: Task, seconds: float) -> tuple[bool, Any]:
         try:
             self._line.send(task)
             if not self._line.poll(seconds):
@@ -152,7 +208,7 @@ class _Worker:
                     code="paint-timeout",
                 )
             failed, value, self.megabytes = self._line.recv()
-        except (EOFError, ConnectionError) as error:
+        except (EOFError, OSError) as error:
             raise PaintError(
                 "the painting process ended on this picture",
                 mend="a drawing or a font among its inputs is broken, or there is too little memory",

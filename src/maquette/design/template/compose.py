@@ -84,7 +84,8 @@ def compose(
     }
     pictures = given_pictures(named)
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
-    return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
+    canvas, size = Canvas(width, height, safe), (width, height)
+    return painters().call_near(size, _file, template, theme, content, canvas, pictures, format, max_kb)
 
 
 def given_pictures(named: Mapping[str, Path | File | Take | None]) -> dict[str, Source]:
