@@ -14,7 +14,6 @@ from pathlib import Path
 
 from maquette.painted import paint
 
-
 # What the system says of a child's peak begins with its parent's, so the command tells its own.
 PLAN = """
 import atexit, re, sys
@@ -38,9 +37,8 @@ def main() -> None:
             begun = time.perf_counter()
             words = ["plan", "product-listing", "--over", "t.csv", "--json"]
             with (folder / "plan.json").open("w") as sink:
-                done = subprocess.run(
-                    [sys.executable, "-c", PLAN, *words], cwd=folder, stdout=sink, stderr=subprocess.PIPE, text=True
-                )
+                command = [sys.executable, "-c", PLAN, *words]
+                done = subprocess.run(command, cwd=folder, stdout=sink, stderr=subprocess.PIPE, text=True, check=True)
             seconds = time.perf_counter() - begun
             peak = int(done.stderr.split()[-1]) / 1000
             print(f"{count:7} rows  {10000 * seconds / count:.2f} s per 10,000  peak {peak:.0f} MB", flush=True)
