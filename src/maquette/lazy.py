@@ -1,4 +1,4 @@
-"""Heavy libraries, imported when they are first used.
+"""Heavy things, made when they are first used: libraries that are imported, and what a process has one of.
 
 Planning and listing touch no pixel, so a command that only plans never pays for NumPy, OpenCV, vips or ONNX.
 """
@@ -6,8 +6,14 @@ Planning and listing touch no pixel, so a command that only plans never pays for
 from __future__ import annotations
 
 import importlib
+import threading
+from collections.abc import Callable
+from functools import cache, wraps
 from types import ModuleType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class _Lazy(ModuleType):
@@ -30,3 +36,21 @@ def lazy(module: str) -> Any:
             np = lazy("numpy")
     """
     return _Lazy(module)
+
+
+def once(function: Callable[P, R]) -> Callable[P, R]:
+    """As ``functools.cache``, but threads that ask at the same time wait for one call instead of each making their own.
+
+    For what costs time to make or must be alone in a process: a client, a pool, a list read from disk.
+    """
+    made: Any = cache(function)
+    guard = threading.RLock()
+
+    @wraps(function)
+    def alone(*args: P.args, **kwargs: P.kwargs) -> R:
+        with guard:
+            found: R = made(*args, **kwargs)
+            return found
+
+    alone.cache_clear = made.cache_clear  # type: ignore[attr-defined]
+    return alone

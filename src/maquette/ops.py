@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maquette.design.handover.hand_over import hand_over
     from maquette.design.mockups.mock_up import mock_up
     from maquette.design.scenes.shoot import shoot, trace
     from maquette.design.template.compose import compose
@@ -34,6 +35,7 @@ _WHERE = {
     "generate": "maquette.models.asking",
     "grow": "maquette.pixels.grow",
     "grown_mask": "maquette.pixels.grow",
+    "hand_over": "maquette.design.handover.hand_over",
     "keep_outside": "maquette.pixels.keep_outside",
     "lift": "maquette.pixels.lift",
     "match_light": "maquette.pixels.light",
@@ -54,6 +56,7 @@ __all__ = [
     "generate",
     "grow",
     "grown_mask",
+    "hand_over",
     "keep_outside",
     "lift",
     "match_light",

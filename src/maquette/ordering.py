@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maquette.workspace import Workspace
 
 YES = "yes"
-_GIVEN = ("over", "photos", "columns", "encoding", "to", "budget", "rehearse", "within", "edits")
+_GIVEN = ("over", "photos", "columns", "encoding", "to", "names", "budget", "rehearse", "within", "edits")
 
 
 def job_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,9 @@ from maquette.design.channels import Channel, find_channel
 from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.graph import Workflow
+from maquette.runs.inputs import KEPT
 from maquette.runs.job import Job, Rows, make_job
+from maquette.runs.names import check_names
 from maquette.runs.report import Event, PlanReport, RunReport
 from maquette.runs.table import safe_name
 from maquette.settings import Settings, read_settings
@@ -24,6 +27,7 @@ from maquette.workflows import registry
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
     from maquette.deliver.check import CheckedPicture
+    from maquette.deliver.diff import RunDiff
     from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
     from maquette.desk import Desk
@@ -51,6 +55,7 @@ __all__ = [
 ]
 
 _ENOUGH = 3
+_LAST = re.compile(r"(?:last|latest)(?:~(\d{1,4}))?")
 INSIDE = ".maquette"
 SETTINGS = "maquette.toml"
 
@@ -148,6 +153,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         project: str | None = None,
         rehearse: bool = False,
         within: str | Path | None = None,
@@ -165,7 +171,7 @@ class Workspace:
         from maquette.runs.explain import explain
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -181,6 +187,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         workers: int | None = None,
         sheet: bool = True,
         project: str | None = None,
@@ -198,8 +205,10 @@ class Workspace:
         """Make what is missing and write the files into *to*, with a manifest and a contact sheet.
 
         *over* is a table, *photos* a folder; with neither, what the run is about is among the *inputs*. Without *to*
-        everything is made and kept, and nothing is written outside. *workers* threads compute at once (default: the
-        cores). *progress* is called with an ``Event`` as each row ends, from the threads that end them.
+        everything is made and kept, and nothing is written outside. *names* is a pattern for the files, such as
+        ``{row}/{brand}-{format}``: of inputs, columns, row, format, number and workflow. *workers* threads compute at
+        once (default: the cores). *progress* is called with an ``Event`` as each row ends, from the threads that end
+        them.
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
@@ -216,7 +225,7 @@ class Workspace:
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         cap = _cap(budget, self.settings.run)
-        job = self._job(workflow, inputs, where, to, Asking(project or "", rehearse, cap))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap))
         if workers is None:
             from maquette.runs.workers import default_workers
 
@@ -236,9 +245,19 @@ class Workspace:
         report = work()
         return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
 
-    def _job(self, workflow: str, inputs: Mapping[str, Any], where: Rows, to: str | Path | None, asking: Asking) -> Job:
+    def _job(
+        self,
+        workflow: str,
+        inputs: Mapping[str, Any],
+        where: Rows,
+        to: str | Path | None,
+        names: str | None,
+        asking: Asking,
+    ) -> Job:
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
-        return make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out)
+        job = make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out, names)
+        check_names(job)
+        return job
 
     # Orders: runs that another process carries out --------------------------------------------------------
 
@@ -258,6 +277,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str | None = None,
         to: str | Path | None = None,
+        names: str | None = None,
         project: str | None = None,
         budget: str | None = None,
         consent: str = "",
@@ -275,9 +295,16 @@ class Workspace:
         from maquette.ordering import job_of, read_consent
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        self._job(workflow, inputs, where, to, Asking(project or "", rehearse, _cap(budget, None)))
+        self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, _cap(budget, None)))
         read_consent(consent)
-        given = {"over": over, "photos": photos, "columns": dict(columns or {}), "encoding": encoding, "to": to}
+        given = {
+            "over": over,
+            "photos": photos,
+            "columns": dict(columns or {}),
+            "encoding": encoding,
+            "to": to,
+            "names": names,
+        }
         job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within, "edits": edits or {}}, inputs)
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
@@ -430,18 +457,34 @@ class Workspace:
 
         return why(self._store, asset)
 
+    def diff(self, before: str = "last~1", after: str = "last", *, to: str | Path | None = None) -> RunDiff:
+        """What became of every file between two runs of a workflow: added, removed, changed or the same, and why.
+
+        With *to*, a page and a picture are written there that show each before, after and the difference. Raises
+        ``NotFound``, ``InputError`` for runs of two workflows, ``DeliveryError`` for a folder that cannot be written.
+        """
+        from maquette.deliver.diff import diff
+        from maquette.deliver.diff_page import write_diff
+
+        found = diff(self._store, self._run(before), self._run(after))
+        return write_diff(self._store, found, Path(to)) if to is not None else found
+
     def _run(self, run: str) -> Record:
-        if run in ("last", "latest"):
-            newest = self._store.history.runs(1)
-            if newest:
-                return newest[0]
-        found = self._store.history.run(run)
+        if latest := _LAST.fullmatch(run):
+            back = int(latest.group(1) or 0)
+            newest = self._store.history.runs(back + 1)
+            found = newest[back] if len(newest) > back else None
+        else:
+            found = self._store.history.run(run)
         if found is None:
-            raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest")
+            raise NotFound(
+                f"there is no run {run!r}",
+                mend="maquette runs lists them; 'last' is the newest, 'last~1' the one before",
+            )
         return found
 
     def show_run(self, run: str) -> Record:
-        """One run, by its id, the beginning of it, or ``last``. Raises ``NotFound``."""
+        """One run, by its id, the beginning of it, ``last``, or ``last~1`` for the one before. Raises ``NotFound``."""
         return self._run(run)
 
     def assets(self, limit: int = 100) -> list[Record]:
@@ -522,22 +565,21 @@ class Workspace:
     def model(self, name: str, asking: Asking | None = None) -> ModelChoice:
         """The model of that name or alias; ``auto`` is whichever fits each request best. Raises ``NotFound``."""
         from maquette.models.cards import find_card
-        from maquette.models.routing import AUTO, ModelChoice, Rules
+        from maquette.models.routing import AUTO, ModelChoice, Rules, Usable
 
         asking = asking or Asking()
         if name != AUTO:
             return ModelChoice(find_card(name, self.cards).name, self.cards, rehearse=asking.rehearse)
         project = self.settings.project(asking.project)
-        usable = None if asking.rehearse else self.usable_models()
+        usable = None if asking.rehearse else Usable(self.cards)
         rules = Rules(project.commercial, project.region, asking.most, usable)
         return ModelChoice(AUTO, self.cards, rules, self._store.history.picks(), asking.rehearse)
 
     def usable_models(self) -> frozenset[str]:
         """Names of the models that can be asked, as far as is known without asking."""
-        from maquette.models.health import usable
-        from maquette.models.registry import bind
+        from maquette.models.routing import Usable
 
-        return frozenset(name for name, card in self.cards.items() if card.makes_pictures and usable(bind(card)))
+        return frozenset(filter(Usable(self.cards).__contains__, self.cards))
 
     def key_states(self) -> list[Record]:
         """Each provider that takes a key: where one was found (empty: nowhere), and whether it is needed."""
@@ -560,6 +602,21 @@ class Workspace:
         from maquette.models.health import check
 
         return check(self.cards, tuple(names))
+
+    # Pictures ---------------------------------------------------------------------------------------------
+
+    def _picture_file(self, name: str) -> Path:
+        return self.picture(name) if name.startswith(KEPT) else Path(name)
+
+    def picture(self, name: str) -> Path:
+        """Where a picture of the workspace lies: ``asset:HASH`` (its beginning is enough), ``run:RUN/ROW``, or, where
+        the row has several files, ``run:RUN/ROW/FORMAT``. Every input that is a picture takes such a name.
+
+        Raises ``NotFound`` with what there is instead.
+        """
+        from maquette.runs.kept import kept_picture
+
+        return kept_picture(self._store, name)
 
     # Settings ---------------------------------------------------------------------------------------------
 
@@ -596,11 +653,6 @@ class Workspace:
         write_whole(path, text.encode())
 
     # Looks, formats, channels ----------------------------------------------------------------------------
-
-    def photo(self, name: str) -> Path:
-        """The picture file that *name* stands for: ``asset:ID`` is one that is known here, all else is a path."""
-        kind, found, picture = name.partition(":")
-        return self.gallery.file(picture) if found and kind == "asset" else Path(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, of this workspace before the shipped ones, or in the file of that path."""
@@ -645,7 +697,7 @@ class Workspace:
         from maquette.previews import changed, preview_look
 
         look = changed(self.look(name), values)
-        return preview_look(self._store, look, [self.photo(str(one)) for one in photos], side)
+        return preview_look(self._store, look, [self._picture_file(str(one)) for one in photos], side)
 
     def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
         """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``.
@@ -785,7 +837,7 @@ class Workspace:
         from maquette.design.template.draft import draft
         from maquette.runs.inputs import read_area
 
-        files = {name: self.photo(one) for name, one in (pictures or {}).items() if one}
+        files = {name: self._picture_file(one) for name, one in (pictures or {}).items() if one}
         where = read_area(focus) if focus else None
         layout = self.template(template), self.brand(brand), texts, self._one_format(format)
         return draft(*layout, pictures=files, focus=where, language=language, colours=colours)
@@ -858,9 +910,9 @@ class Named:
         """The model of that name or alias, or ``auto``."""
         return self.workspace.model(name, self.asking)
 
-    def photo(self, name: str) -> Path:
-        """The picture file of that path, or ``asset:ID``."""
-        return self.workspace.photo(name)
+    def picture(self, name: str) -> Path:
+        """Where the picture of the workspace lies that ``asset:HASH`` or ``run:RUN/ROW`` names."""
+        return self.workspace.picture(name)
 
     def look(self, name: str) -> Look:
         """The look of that name, or in that file."""

@@ -63,6 +63,27 @@ def test_the_sheet_escapes_what_people_name_files(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "contact-sheet").iterdir()} == thumbs
 
 
+def test_several_formats_are_shown_by_row_and_by_format(tmp_path: Path) -> None:
+    photos = paint(tmp_path / "photos", 3)
+    rows = [
+        SheetRow("en & us", None, [("square", photos[0]), ("story", photos[1])], "done"),
+        SheetRow("de", None, [("square", photos[2])], "done"),
+        SheetRow("fr", None, [("square", photos[2])], "waiting", "look", "decide"),
+    ]
+    page, _ = write_sheet(tmp_path / "out", rows, "title", "summary")
+    by_format = page.with_name("contact-sheet-formats.html").read_text()
+    assert by_format.count("<article") == 2
+    square, story = by_format.split("<article")[1:]
+    assert (square.count("<img"), story.count("<img")) == (2, 1), "what waits for a person is not delivered"
+    assert "<span>en &amp; us</span>" in square
+    assert by_format.count('href="contact-sheet.html"') == 1
+    assert page.read_text().count('href="contact-sheet-formats.html"') == 1
+    assert page.with_name("contact-sheet-formats.png").read_bytes().startswith(b"\x89PNG")
+    one = [SheetRow("a", None, [("square", photos[0])], "done")]
+    write_sheet(tmp_path / "one", one, "title", "summary")
+    assert not (tmp_path / "one" / "contact-sheet-formats.html").exists()
+
+
 @pytest.mark.parametrize(
     ("number", "code", "word"),
     [(errno.ENOSPC, "disk-full", "full"), (errno.EEXIST, "unwritable", "a file"), (errno.EROFS, "unwritable", "Read")],

@@ -108,3 +108,41 @@ def test_workers_end_with_a_parent_that_is_killed():
     parent.kill()
     parent.communicate()
     assert until(lambda: not alive(worker))
+
+
+def test_what_is_near_goes_to_the_worker_that_did_it_before(pool, tmp_path):
+    with ThreadPoolExecutor(2) as threads:
+        here, there = threads.map(lambda near: pool.call_near(near, meet, tmp_path), ("here", "there"))
+    assert here != there
+    for _ in range(3):
+        assert pool.call_near("there", os.getpid) == there
+        assert pool.call_near("here", os.getpid) == here
+
+
+def test_nobody_waits_for_a_worker_while_another_is_free(pool, tmp_path):
+    first = pool.call_near("here", os.getpid)
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(lambda _: pool.call_near("here", meet, tmp_path), range(2)))
+    assert first in done
+    assert len(set(done)) == 2
+
+
+def meet(folder):
+    """Ends when two processes are here."""
+    (folder / str(os.getpid())).touch()
+    until(lambda: len(list(folder.iterdir())) == 2)
+    return os.getpid()
+
+
+def test_a_pool_that_was_closed_while_it_worked_starts_anew():
+    pool = Pool(1, time_limit=20)
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            under_way = threads.submit(pool.call, time.sleep, 30)
+            assert until(lambda: pool.processes)
+            pool.close()
+            with pytest.raises(PaintError):
+                under_way.result()
+        assert pool.call(pow, 2, 5) == 32
+    finally:
+        pool.close()

@@ -15,6 +15,7 @@ from maquette.errors import UnreadableImage
 from maquette.graph import Outcome, Photo, op, workflow
 from maquette.picture.image import Doubt, File, Image, Matte
 from maquette.runs.job import Rows, make_job
+from maquette.runs.names import check_names
 from maquette.runs.report import RunReport
 from maquette.store import Store
 
@@ -71,7 +72,7 @@ class NoResources:
     def look(self, name: str) -> Any:
         raise AssertionError
 
-    formats = channel = look
+    formats = channel = picture = look
 
 
 def open_store(folder: Path) -> Store:
@@ -94,10 +95,12 @@ def run(
     events: list[Any] | None = None,
     workers: int = 2,
     columns: Mapping[str, str] | None = None,
+    names: str | None = None,
     **inputs: Any,
 ) -> RunReport:
     where = Rows(photos=source) if source.is_dir() else Rows(over=source, columns=columns or {})
-    job = make_job(toy, inputs, where, NoResources())
+    job = make_job(toy, inputs, where, NoResources(), names=names)
+    check_names(job)
     tell: Callable[[Any], None] = events.append if events is not None else lambda _: None
     return CarryOut(store, job, to, workers, tell)()
 

@@ -191,3 +191,33 @@ def test_what_was_laid_out_here_is_checked_by_what_is_known_of_it(shop):
     texts = [one for one in seen.verdicts if one["rule"] == "text contrast"]
     assert {"Walk lighter", "Go"} <= {word for one in texts for word in ("Walk lighter", "Go") if word in one["value"]}
     assert all(one["passed"] for one in texts), texts
+
+
+def test_diff_shows_the_headline_that_changed_and_nothing_else(shop, capsys):
+    table(shop, "id,headline,cta", "a,Walk lighter,Go", "b,Sit down,Stay")
+    run("copy.csv")
+    table(shop, "id,headline,cta", "a,Walk lighter,Go", "b,Stand up,Stay")
+    run("copy.csv")
+    assert main(["diff", "--to", "seen", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"changed": 2, "added": 0, "removed": 0, "same": 2}
+    for file in told["files"]:
+        if file["fate"] == "changed":
+            assert file["row"] == "b"
+            assert 0 < file["share"] < 0.2
+            assert file["why"] == ['compose texts headline: "Sit down" -> "Stand up"']
+    page = Path(told["page"]).read_text("utf-8")
+    assert page.count("<article") == 2
+    assert "default-src 'none'" in page
+    assert len(list(Path("seen/diff").glob("*-difference.jpg"))) == 2
+    assert main(["diff", "last~9"]) == 2
+
+
+def test_files_are_named_by_brand_template_and_columns(shop):
+    table(shop, "id,headline,cta,market,template,picture", "a,Walk lighter,Go,Rom,ad,photo.png")
+    run("copy.csv", names="{brand}/{market}/{template}_{format}")
+    named = sorted(str(path.relative_to("out")) for path in Path("out/acme").rglob("*.jpg"))
+    assert named == ["acme/Rom/ad_gdn-300x250.jpg", "acme/Rom/ad_gdn-728x90.jpg"]
+    assert (
+        main(["plan", "campaign", "--template", "ad", "--brand", "acme", "--over", "copy.csv", "--names", "{row}"]) == 2
+    )

@@ -21,6 +21,7 @@ COMMANDS = {
     "pick": "choose among the takes of a run",
     "ledger": "what was spent, call by call; reconcile what is unknown",
     "why": "where a file comes from, and why it was made (again)",
+    "diff": "what changed between two runs, file by file",
     "check": "hold pictures against a brand, a look or a channel's rules",
     "brand": "make a brand kit of what a brand has, or write its tokens",
     "look": "learn a look from an existing catalog, or write one out",

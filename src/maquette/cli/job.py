@@ -21,6 +21,7 @@ def add_rows(command: argparse.ArgumentParser) -> None:
     rows.add_argument("--over", metavar="TABLE", help="a CSV or TSV table, one row a product")
     rows.add_argument("--photos", metavar="DIR", help="a folder of photos, one row a photo, folders below included")
     rows.add_argument("--columns", metavar="A=B,..", help="which column holds what: photo=Bild,id=Artikel")
+    rows.add_argument("--names", metavar="PATTERN", help="names of the files: {row}/{brand}-{format}")
     rows.add_argument(
         "--encoding", metavar="NAME", help="the table's text encoding (default: UTF-8, or what it declares)"
     )
@@ -64,6 +65,7 @@ def read_job(options: argparse.Namespace, command: str) -> dict[str, Any] | None
         "photos": options.photos,
         "columns": _columns(options.columns),
         "encoding": options.encoding,
+        "names": options.names,
         **{name: value for name, value in given.items() if value is not None},
     }
 

@@ -17,7 +17,7 @@ from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
 from maquette.runs.orders import AsRun, new_id
-from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, row_outcome, row_record
+from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, recorded_row, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
 from maquette.runs.workers import one_thread_each
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from maquette.runs.make import Maker
 
 Progress = Callable[[Event], None]
-_WAITING = 64
+_WAITING = 128
 """Rows under way at once where models are asked."""
 
 
@@ -106,15 +106,16 @@ class CarryOut:
 
     def _plan(self) -> str:
         run = self._as_run.id or new_id()
-        history, digest = self._store.history, hashlib.sha256(str(self._job.workflow.name).encode())
-        ends = RowEnds(self._store, run, self._to)
+        history, names = self._store.history, self._job.names
+        digest = hashlib.sha256(f"{self._job.workflow.name} {names.pattern if names else ''}".encode())
+        ends = RowEnds(self._store, self._job, run, self._to)
         job = self._job.plain | {"project": self._spending.project}
         history.begin(run, self._job.workflow.name, job, "", str(self._to) if self._to else None)
         ahead = Ahead()
         seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
-            ends.expect((one.row.name, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
+            ends.expect((one.row, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
                 ahead.prepare(one.to_do)
                 self._expect(one.to_do, seen)
@@ -123,7 +124,7 @@ class CarryOut:
                 if one.error is not None:
                     record |= failed(one.error)
                 elif one.outcome is not None and not one.to_do:
-                    record |= ends.finish(one.row.name, one.outcome, one.made)
+                    record |= ends.finish(one.row, one.outcome, one.made)
                 records.append(record)
                 used.extend(_found(run, one))
             history.add_rows(records, used)
@@ -152,7 +153,8 @@ class CarryOut:
         history = self._store.history
         history.set_state(run, "running")
         self.changed = True
-        one_thread_each()
+        if self._computes:
+            one_thread_each()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
@@ -165,7 +167,7 @@ class CarryOut:
 
             payer = Payer(self._store, run, self._job.workflow.name, self._spending)
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
-        ends = RowEnds(self._store, run, self._to)
+        ends = RowEnds(self._store, self._job, run, self._to)
         counts = history.count_rows(run)
         self._total, self._finished = sum(counts.values()), sum(counts.values()) - counts.get("to_do", 0)
         try:
@@ -190,7 +192,7 @@ class CarryOut:
             outcome = row_outcome(self._store, self._job, record)
             steps = [step for step in references(outcome) if isinstance(step, Step)]
             made, errors = making.keep_all(steps, some=outcome.some)
-            ended = ends.finish(record["name"], outcome, made, errors)
+            ended = ends.finish(recorded_row(record), outcome, made, errors)
             used = self._used(run, record, outcome, made, {step.key for step in making.made})
         except Exception as error:
             ended = {"files": [], **failed(error)}

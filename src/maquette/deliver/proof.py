@@ -42,10 +42,10 @@ def _sheet_row(store: Store, record: Record) -> SheetRow:
     if facts.get("methods"):
         told["path"] = ", ".join(facts["methods"])
     afters = [(file["format"], store.blobs.path(file["sha256"])) for file in record["files"] or []]
-    before = Path(record["values"]["path"])
+    photo = record["values"]["path"]
     return SheetRow(
         record["name"],
-        before if before.is_file() else None,
+        Path(photo) if photo else None,
         afters,
         record["state"],
         record["reason"] or "",

@@ -9,26 +9,28 @@ from typing import Any
 from maquette.deliver.files import Delivery, Item
 from maquette.errors import MaquetteError
 from maquette.graph import Key, Outcome
+from maquette.runs.job import Job
+from maquette.runs.names import SUFFIXES, file_name
+from maquette.runs.table import Row
 from maquette.store import Made, Record, Store
-
-SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "tiff": "tif"}
 
 
 class RowEnds:
     """Finishes rows of one run into one folder (or only into the workspace, when there is none)."""
 
-    def __init__(self, store: Store, run: str, to: Path | None) -> None:
+    def __init__(self, store: Store, job: Job, run: str, to: Path | None) -> None:
         self._store = store
+        self._job = job
         self._to = to
         self._delivery = Delivery(store, run)
 
-    def expect(self, rows: Iterable[tuple[str, Outcome, Mapping[Key, Made]]]) -> None:
+    def expect(self, rows: Iterable[tuple[Row, Outcome, Mapping[Key, Made]]]) -> None:
         """Look up at once what concerns all of *rows*, which ``finish`` is about to be called with."""
         if self._to is not None:
             self._delivery.expect(Path(file["path"]) for row in rows for file in self._files(*row))
 
     def finish(
-        self, name: str, outcome: Outcome, made: Mapping[Key, Made], errors: Mapping[Key, Exception] | None = None
+        self, row: Row, outcome: Outcome, made: Mapping[Key, Made], errors: Mapping[Key, Exception] | None = None
     ) -> Record:
         """The record of a row whose results are kept, but for those in *errors*. Never raises for what is wrong with
         the row.
@@ -43,7 +45,7 @@ class RowEnds:
         gates = {label: made[step.key] for label, step in outcome.gates.items()}
         doubts = [doubt for gate in gates.values() for doubt in gate.facts.get("doubts", [])]
         verdicts = self._store.history.verdicts(gate.key for gate in gates.values()) if doubts else {}
-        files = self._files(name, outcome, made)
+        files = self._files(row, outcome, made)
         facts: dict[str, Any] = {
             "doubts": doubts,
             "gates": [gate.key for gate in gates.values() if gate.facts.get("doubts")],
@@ -88,19 +90,19 @@ class RowEnds:
                 return record | failed(error)
         return record
 
-    def _files(self, name: str, outcome: Outcome, made: Mapping[Key, Made]) -> list[Record]:
+    def _files(self, row: Row, outcome: Outcome, made: Mapping[Key, Made]) -> list[Record]:
         listed = []
         for label, step in outcome.files.items():
             if step.key not in made:
                 continue
             result = made[step.key]
             pictures = [{**result.facts, "asset": result.asset}, *result.facts.get("more", [])]
+            name = file_name(self._job, row, label, alone=len(outcome.files) == 1)
             for number, facts in enumerate(pictures, 1):
-                words = [name, *([label] if len(outcome.files) > 1 else []), *([str(number)] if number > 1 else [])]
-                file_name = f"{'-'.join(words)}.{SUFFIXES[facts['format']]}"
+                file = f"{name}{f'-{number}' if number > 1 else ''}.{SUFFIXES[facts['format']]}"
                 listed.append(
                     {
-                        "path": str(self._to / file_name) if self._to is not None else "",
+                        "path": str(self._to / file) if self._to is not None else "",
                         "sha256": facts["asset"],
                         "format": label if number == 1 else f"{label}-{number}",
                         "width": facts["width"],

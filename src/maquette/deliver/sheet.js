@@ -1,6 +1,7 @@
 const main = document.querySelector("main");
 document.querySelector("nav").addEventListener("change", (event) => {
-  main.className = event.target.value === "all" ? "" : "only-" + event.target.value;
+  const state = event.target.value;
+  for (const card of main.children) card.hidden = state !== "all" && !card.classList.contains(state);
 });
 document.addEventListener("keydown", (event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1, j: 1, k: -1 }[event.key];

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 FileType = Literal["jpeg", "png", "webp", "avif", "tiff"]
 
 MAX_SIDE = 12_000
+PRINT_DPI = 300
+"""Pixels an inch of a size that is given in millimetres."""
+
 _SIZE = re.compile(r"(\d+)x(\d+)(?:\.(jpe?g|png|webp|avif|tiff?))?")
+_PAGE = re.compile(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)mm(?:\.(jpe?g|png|webp|avif|tiff?))?")
 _NO_DAY = date.min
 
 WRITTEN: tuple[FileType, ...] = ("jpeg", "png", "webp", "avif", "tiff")
@@ -34,6 +38,7 @@ class Format:
     the frame the product's box shall fill along the side where it fills more, 0..1, or None where it is free.
     *safe* is what the channel covers or cuts on each side: top, right, bottom, left, in shares of the picture.
     *text_share* is how much of the picture text may cover, 0..1, or None where the channel does not mind.
+    *mm* is the size of the printed page, width and height in millimetres; None for what is only shown on screens.
     A kB is 1000 bytes. *confidence* is ``official`` or ``secondary``, *read* the day *source* was read.
     """
 
@@ -56,6 +61,7 @@ class Format:
     note: str = ""
     safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     text_share: float | None = None
+    mm: tuple[float, float] | None = None
 
     @property
     def file_type(self) -> FileType:
@@ -123,15 +129,19 @@ def find_format(name: str) -> Format:
 def find_formats(name: str) -> list[Format]:
     """The format of this *name*, every one of the group of this name, or one of the size ``WIDTHxHEIGHT``.
 
-    A size may say its file type: ``1600x2000.webp``. Raises ``NotFound`` that names the nearest ones.
+    A size is in px, or in mm at 300 dpi (``148x210mm``), and may say its file type: ``1600x2000.webp``.
+    Raises ``NotFound`` that names the nearest ones.
     """
-    size = _SIZE.fullmatch(name.lower())
-    if size:
-        width, height, kind = int(size[1]), int(size[2]), size[3] or "jpeg"
+    size, page = _SIZE.fullmatch(name.lower()), _PAGE.fullmatch(name.lower())
+    found = size or page
+    if found:
+        mm = (float(found[1]), float(found[2])) if page else None
+        width, height = (round(side / 25.4 * PRINT_DPI) for side in mm) if mm else (int(found[1]), int(found[2]))
         if not 16 <= min(width, height) <= max(width, height) <= MAX_SIDE:
             raise NotFound(f"a format of {width}x{height} px is not made", mend=f"sides go from 16 to {MAX_SIDE} px")
-        kind = {"jpg": "jpeg", "tif": "tiff"}.get(kind, kind)
-        return [Format(name.lower().replace(".", "-"), name, "", width, height, (kind,), "asked for", "", _NO_DAY)]
+        kind = {"jpg": "jpeg", "tif": "tiff", None: "jpeg"}.get(found[3], found[3])
+        plain = name.lower().replace(".", "-")
+        return [Format(plain, name, "", width, height, (kind,), "asked for", "", _NO_DAY, mm=mm)]
     named = load_groups().get(name.lower())
     if named:
         return [find_format(one) for one in named.formats]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.design.bounded import Bounded
-from maquette.design.scene import Fill, Frame, Gradient, Outline, Picture, Scene, Shape, Words
+from maquette.design.scene import Fill, Frame, Gradient, Item, Outline, Picture, Scene, Shape, Words
 from maquette.design.sources import Sources
 from maquette.design.text.shape import paragraph
 from maquette.lazy import lazy
@@ -45,13 +45,12 @@ def paint(scene: Scene, sources: Sources) -> Pixels:
     if layer is not None and start:
         np.copyto(pixels, layer.pixels)
     else:
-        frame = Frame(0, 0, scene.width, scene.height)
-        canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
+        draw_ground(canvas, scene)
     keep = 0 if start else _worth_keeping(scene, sources)
     for number, item in enumerate(scene.items[start:], start):
         if number == keep and keep:
             _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy()), pixels.nbytes)
-        _draw(canvas, item, sources)
+        draw(canvas, item, sources)
     _last[place] = _identity(scene, sources)
     return pixels
 
@@ -110,7 +109,14 @@ def _canvas(width: int, height: int) -> Pixels:
     return _scratch[0][: width * height * 4].reshape(height, width, 4)
 
 
-def _draw(canvas: Any, item: Shape | Picture | Words, sources: Sources) -> None:
+def draw_ground(canvas: Any, scene: Scene) -> None:
+    """The ground of *scene* on any canvas of the painter's: pixels, or a page of a PDF."""
+    frame = Frame(0, 0, scene.width, scene.height)
+    canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
+
+
+def draw(canvas: Any, item: Item, sources: Sources) -> None:
+    """One item on any canvas of the painter's."""
     canvas.save()
     if isinstance(item, Words):
         if item.turn:
@@ -205,21 +211,20 @@ def outline(frame: Frame, kind: Outline, radius: float) -> Any:
         round_rect.setRectRadii(rect, corners)
         return skia.Path.RRect(round_rect)
     if kind == "burst":
-        return _burst(frame)
+        return skia.Path.Polygon([skia.Point(*point) for point in burst_points(frame)], True)
     radius = min(radius, frame.width / 2, frame.height / 2)
     return skia.Path.RRect(rect, radius, radius) if radius else skia.Path.Rect(rect)
 
 
-def _burst(frame: Frame) -> Any:
+def burst_points(frame: Frame) -> list[tuple[float, float]]:
+    """The corners of a burst."""
     middle, reach = (frame.x + frame.width / 2, frame.y + frame.height / 2), (frame.width / 2, frame.height / 2)
     points = []
     for step in range(2 * BURST_POINTS):
         share = 1.0 if step % 2 == 0 else 0.9
         turn = math.pi * step / BURST_POINTS
-        points.append(
-            skia.Point(middle[0] + share * reach[0] * math.cos(turn), middle[1] + share * reach[1] * math.sin(turn))
-        )
-    return skia.Path.Polygon(points, True)
+        points.append((middle[0] + share * reach[0] * math.cos(turn), middle[1] + share * reach[1] * math.sin(turn)))
+    return points
 
 
 def colour(text: str) -> int:

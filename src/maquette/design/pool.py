@@ -8,22 +8,25 @@ grown, gone when the parent is. They are spawned and never forked: libvips and S
 from __future__ import annotations
 
 import atexit
-import functools
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from maquette.errors import PaintError
+from maquette.lazy import once
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Task = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 TIME_LIMIT = 60.0
 """Seconds that one call may take."""
@@ -47,8 +50,9 @@ class Pool:
         self.size = size or _cores()
         self._time_limit = time_limit
         self._memory_limit = memory_limit
-        self._slots = threading.BoundedSemaphore(self.size)
         self._guard = threading.Lock()
+        self._free = self.size
+        self._waiting: list[_Turn] = []
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
@@ -58,23 +62,34 @@ class Pool:
         *function* is found by its module and name, arguments and result are pickled. What it raises is raised here.
         Raises ``PaintError`` when it took too long (``paint-timeout``) or ended its worker (``paint-crash``).
         """
-        with self._slots:
-            worker = self._take()
-            try:
-                answer = worker.ask((function, args, kwargs))
-            except BaseException:
-                self._drop(worker)
-                raise
-            if worker.megabytes > self._memory_limit:
-                self._drop(worker)
-            else:
-                with self._guard:
-                    self._idle.append(worker)
-        failed, value = answer
+        return self.call_within(self._time_limit, function, *args, **kwargs)
+
+    def call_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As ``call``, for what has to be done in so many *seconds*."""
+        result: R = self._do((function, args, kwargs), min(seconds, self._time_limit), None)
+        return result
+
+    def call_near(self, near: Hashable, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As ``call``, in the worker that did what is *near* it before, where that one is free: it may have kept what
+        the two have in common.
+        """
+        result: R = self._do((function, args, kwargs), self._time_limit, near)
+        return result
+
+    def _do(self, task: Task, seconds: float, near: Hashable) -> Any:
+        turn = self._wait(near)
+        try:
+            worker = turn.worker = turn.worker or self._start()
+            failed, value = worker.ask(task, seconds)
+        except BaseException:
+            self._end(turn, keep=False)
+            raise
+        if near is not None:
+            worker.near.add(near)
+        self._end(turn, keep=worker.megabytes <= self._memory_limit)
         if failed:
             raise value
-        result: R = value
-        return result
+        return value
 
     def prepare(self, function: Callable[[], object]) -> None:
         """Start every worker that is not there yet and let each run *function*, so that later calls find it warm."""
@@ -105,19 +120,63 @@ class Pool:
         for worker in workers:
             worker.end()
 
-    def _take(self) -> _Worker:
+    def _wait(self, near: Hashable) -> _Turn:
+        """A place to work: with the worker that it found, or with none, to start one."""
+        turn = _Turn(near)
         with self._guard:
-            if self._idle:
-                return self._idle.pop()
+            if not self._free:
+                self._waiting.append(turn)
+            else:
+                self._free -= 1
+                if self._idle:
+                    turn.worker = next((one for one in self._idle if near in one.near), self._idle[-1])
+                    self._idle.remove(turn.worker)
+                turn.comes.set()
+        turn.comes.wait()
+        return turn
+
+    def _start(self) -> _Worker:
         worker = _Worker(self._time_limit)
         with self._guard:
             self._all.add(worker)
         return worker
 
-    def _drop(self, worker: _Worker) -> None:
+    def _end(self, turn: _Turn, *, keep: bool) -> None:
+        """Give the place, and the worker if it is to be kept, to who gains most from it, or to nobody."""
+        worker = turn.worker
         with self._guard:
-            self._all.discard(worker)
-        worker.end()
+            if worker and (not keep or worker not in self._all):
+                self._all.discard(worker)
+                ended, worker = worker, None
+            else:
+                ended = None
+            if self._waiting:
+                following = self._gains(worker)
+                self._waiting.remove(following)
+                following.worker = worker
+                following.comes.set()
+            else:
+                self._free += 1
+                if worker:
+                    self._idle.append(worker)
+        if ended:
+            ended.end()
+
+    def _gains(self, worker: _Worker | None) -> _Turn:
+        """Of those who wait: who did something near in *worker*, else who did in no other, else who came first."""
+        others = [one.near for one in self._all if one is not worker]
+        mine = (turn for turn in self._waiting if worker and turn.near in worker.near)
+        nobodys = (turn for turn in self._waiting if not any(turn.near in near for near in others))
+        return next(chain(mine, nobodys, self._waiting))
+
+
+class _Turn:
+    """Somebody who wants a worker, or has one. *comes* says that there is a place."""
+
+    def __init__(self, near: Hashable) -> None:
+        self.near = near
+        self.comes = threading.Event()
+        self.worker: _Worker | None = None
 
 
 class _Worker:
@@ -126,9 +185,9 @@ class _Worker:
     def __init__(self, time_limit: float) -> None:
         from multiprocessing import Pipe
 
-        self._time_limit = time_limit
         self._line, theirs = Pipe()
         self.megabytes = 0.0
+        self.near: set[Hashable] = set()
         command = [sys.executable, "-m", "maquette.design.painting_process", str(theirs.fileno()), str(time_limit)]
         environment = {**os.environ, "VIPS_CONCURRENCY": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         # Blocks of a megabyte go back to the system at once: a worker is no larger than what it holds.
@@ -139,17 +198,17 @@ class _Worker:
             )
         self.pid = self._process.pid
 
-    def ask(self, task: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tuple[bool, Any]:
+    def ask(self, task: Task, seconds: float) -> tuple[bool, Any]:
         try:
             self._line.send(task)
-            if not self._line.poll(self._time_limit):
+            if not self._line.poll(seconds):
                 raise PaintError(
-                    f"painting took more than {self._time_limit:g} seconds and was stopped",
-                    mend="make the picture or the template simpler",
+                    f"painting took more than {seconds:g} seconds and was stopped",
+                    mend="make the template, or a drawing among its inputs, simpler",
                     code="paint-timeout",
                 )
             failed, value, self.megabytes = self._line.recv()
-        except (EOFError, ConnectionError) as error:
+        except (EOFError, OSError) as error:
             raise PaintError(
                 "the painting process ended on this picture",
                 mend="a drawing or a font among its inputs is broken, or there is too little memory",
@@ -211,7 +270,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@functools.cache
+@once
 def painters() -> Pool:
     """The pool of this process: as many workers as there are cores."""
     pool = Pool()

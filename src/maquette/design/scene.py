@@ -124,3 +124,5 @@ class Scene:
     ground: Fill
     items: tuple[Item, ...]
     still: int = 0
+    names: tuple[str, ...] = ()
+    """What each item shows, for people who open it as a layer: a slot, or the part of the layout. Paints nothing."""

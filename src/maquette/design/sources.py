@@ -64,6 +64,15 @@ class Sources:
             _opened_cache().put(("size", self._marks[name]), found, 64)
         return found
 
+    def drawing(self, name: str) -> bytes | None:
+        """The bytes of a source that is an SVG; None for a picture."""
+        source = self._files[name]
+        if not is_svg(source):
+            return None
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        check_svg(data, "the drawing" if isinstance(source, bytes) else str(source))
+        return data
+
     def has_alpha(self, name: str) -> bool:
         """Whether the picture has transparent parts."""
         return is_svg(self._files[name]) or self._open(name).has_alpha

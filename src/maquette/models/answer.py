@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from maquette.models.money import Micro
@@ -45,12 +46,14 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def json(self) -> Any:
         """The body read as JSON; None when it is none."""
+        from pydantic_core import from_json
+
         try:
-            return json.loads(self.body)
-        except (ValueError, UnicodeDecodeError):
+            return from_json(self.body)
+        except ValueError:
             return None
 
     @property

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from maquette.errors import InputError, NotFound
+from maquette.lazy import once
 
 GROUP = "maquette.cards"
 CAPABILITIES = (
@@ -207,7 +208,7 @@ def rehearsal_of(card: Card) -> Card:
     return replace(card, name=REHEARSAL + card.name, provider="sandbox", protocol="sandbox", base="", aliases=())
 
 
-@cache
+@once
 def shipped_cards() -> dict[str, Card]:
     """Every card of the package and of installed packages, by name."""
     from importlib.metadata import entry_points

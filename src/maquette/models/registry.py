@@ -6,11 +6,11 @@ import importlib
 import os
 import pkgutil
 from dataclasses import dataclass, replace
-from functools import cache
 from types import ModuleType
 from urllib.parse import urlsplit
 
 from maquette.errors import NotFound
+from maquette.lazy import once
 from maquette.models import adapters
 from maquette.models.adapter import Adapter, InProcess, Provider
 from maquette.models.cards import Card
@@ -89,7 +89,7 @@ def _provider(card: Card, module: ModuleType) -> Provider:
     )
 
 
-@cache
+@once
 def _points() -> dict[str, str]:
     from importlib.metadata import entry_points
 

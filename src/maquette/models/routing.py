@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from maquette.models.cards import Card, find_card, rehearsal_of
 from maquette.models.failures import Unsupported
@@ -26,7 +27,24 @@ class Rules:
     commercial: bool = False
     region: str = ""
     most: int | None = None
-    usable: frozenset[str] | None = None
+    usable: Container[str] | None = None
+
+
+class Usable(Container[str]):
+    """The names of *cards* that can be called, found out when it is first asked: most jobs ask no model."""
+
+    def __init__(self, cards: Mapping[str, Card]) -> None:
+        self._cards = cards
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        from maquette.models.health import usable
+        from maquette.models.registry import bind
+
+        return frozenset(name for name, card in self._cards.items() if card.makes_pictures and usable(bind(card)))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from maquette.lazy import lazy
+from maquette.lazy import lazy, once
 from maquette.models.answer import Call, Reply
 from maquette.models.failures import ModelFailure, SpendingOff, Unavailable, Unknown
 from maquette.models.keys import find_key, need_key
@@ -138,7 +137,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-@cache
+@once
 def _client() -> httpx2.Client:
     limits = httpx2.Limits(max_connections=200, max_keepalive_connections=64)
     return httpx2.Client(limits=limits, follow_redirects=False, headers={"user-agent": "maquette"})

@@ -19,6 +19,8 @@ else:
     Pixels = Any
 
 FileFormat = Literal["jpeg", "png", "webp", "avif", "tiff"]
+DocumentFormat = Literal["pdf", "svg", "ora", "psd"]
+"""Files that hold more than one flat picture."""
 
 
 class Packed(NamedTuple):
@@ -154,7 +156,7 @@ class File:
     """An encoded picture, ready to be written: its bytes, the file format, and facts such as width and height."""
 
     data: bytes = field(repr=False)
-    format: FileFormat
+    format: FileFormat | DocumentFormat
     width: int
     height: int
     doubts: tuple[Doubt, ...] = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
+from maquette.pixels.baked_shadow import without_baked_shadow
 from maquette.pixels.certainty import Seen, judge, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.contour import Contour, find_contour
@@ -40,7 +41,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=4, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
+@op(version=5, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -81,9 +82,9 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
 
 
 def _cut_out_already(picture: Image) -> Matte:
-    alpha = picture.alpha
+    alpha = without_baked_shadow(picture.rgb, picture.alpha)
     mask = cv2.resize(alpha, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    return judge(alpha.copy(), Seen.of(mask, agreement=1.0, box=None, cut_out=True), "alpha")
+    return judge(alpha, Seen.of(mask, agreement=1.0, box=None, cut_out=True), "alpha")
 
 
 def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice, slice], tuple[Ground, Contour] | None]:

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from maquette.lazy import once
+
 Infer = Callable[[Any], Any]
 """From a batch (1, 3, H, W) float32 to the network's first output, (1, 1, H, W) float32. Any thread may call it."""
 
@@ -83,7 +85,7 @@ def _onnxruntime(path: Path) -> Infer:
     return lambda batch: session.run([first], {entry: batch})[0]
 
 
-@cache
+@once
 def _share_memory() -> None:
     """One pool for all networks, which keeps what a pass needed for the next and grows by no more than that.
 

@@ -5,13 +5,12 @@ Read by RapidOCR (the extra ``ocr``); everything but the words is measured here.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.errors import InputError
-from maquette.lazy import lazy
+from maquette.lazy import lazy, once
 from maquette.picture.colour import delta_e, lab
 from maquette.picture.image import Box, Image, Pixels
 
@@ -175,7 +174,7 @@ def _scaled(pixels: Pixels, scale: float) -> Pixels:
     return scaled
 
 
-@functools.cache
+@once
 def _reader() -> Any:
     try:
         from rapidocr import RapidOCR

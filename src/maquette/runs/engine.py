@@ -1,8 +1,9 @@
 """The only module that knows the engine: DBOS, embedded, on a SQLite file beside our own.
 
-A run is one durable workflow; its rows go in chunks of a hundred, each chunk a durable workflow of its own, each row
-a recorded step. After kill -9 the same run, started again, goes on behind the last recorded step. What a row made is
-in our tables, so the engine's file may be deleted at any time.
+A run is one durable workflow; its rows go in chunks of a hundred, each chunk a durable workflow of its own with one
+recorded step. After kill -9 the same run, started again, goes on with the chunks that have no record. What each row
+made, and that it is done, is in our tables: a row that was done is passed over, and the engine's file may be deleted
+at any time.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandle
 from maquette.errors import Interrupted
 from maquette.store.database import BUSY_SECONDS, SETTINGS
 
-INTERPRETER = "1"
+INTERPRETER = "2"
 """Raised when the meaning of recorded workflows changes; runs begun under another are not continued by this one."""
 
 CHUNK = 100
@@ -133,7 +134,7 @@ async def _run(run: str, attempt: int) -> None:
 
 @DBOS.workflow(name="chunk", max_recovery_attempts=1000)
 async def _chunk(indexes: list[int]) -> None:
-    await asyncio.gather(*(_row(index) for index in indexes))
+    await _rows(indexes)
 
 
 @DBOS.step(name="choose")
@@ -141,7 +142,11 @@ async def _choose(after: int) -> list[int]:
     return await asyncio.to_thread(_Current.next_rows, after, CHUNK)
 
 
-@DBOS.step(name="row")
+@DBOS.step(name="rows")
+async def _rows(indexes: list[int]) -> None:
+    await asyncio.gather(*map(_row, indexes))
+
+
 async def _row(index: int) -> None:
     async with _Current.slots:
         if _Current.stopping:

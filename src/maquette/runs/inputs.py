@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from maquette.design.brand.kit import BrandKit
 from maquette.design.channels import Channel
 from maquette.design.formats import Format
+from maquette.design.handover.profile import OutputProfile, find_profile
 from maquette.design.mockups.mockup import Mockup, find_mockup
 from maquette.design.scenes.scene_set import SceneSet, find_set
 from maquette.design.template.model import Template
@@ -26,9 +27,15 @@ from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
 
+KEPT = ("asset:", "run:")
+"""How the name of a picture of the workspace begins."""
+
 
 class Resources(Protocol):
     """The named things of a workspace that an input may speak of."""
+
+    def picture(self, name: str) -> Path:
+        """Where the picture of the workspace lies that ``asset:HASH`` or ``run:RUN/ROW`` names."""
 
     @property
     def cards(self) -> Mapping[str, Card]:
@@ -36,9 +43,6 @@ class Resources(Protocol):
 
     def model(self, name: str) -> ModelChoice:
         """The model of that name or alias, or ``auto``."""
-
-    def photo(self, name: str) -> Path:
-        """The picture file of that path, or ``asset:ID``."""
 
     def phrasing(self, name: str) -> Phrasing:
         """What is added to every prompt: ``workspace``, ``none``, ``brand:NAME`` or ``look:NAME``."""
@@ -62,6 +66,11 @@ class Resources(Protocol):
 def is_photo(kind: Any) -> bool:
     """Whether an input of that type is a picture file, several, or one that may be left out."""
     return kind is Photo or any(one is Photo for one in typing.get_args(kind))
+
+
+def photo_path(given: str | Path, resources: Resources) -> Path:
+    """A picture file, or one of the workspace. Raises ``NotFound`` for one that is not there."""
+    return resources.picture(given) if isinstance(given, str) and given.startswith(KEPT) else Path(given)
 
 
 def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
@@ -176,7 +185,7 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     float: _number,
     bool: _truth,
     Box: _area,
-    Photo: lambda given, resources: resources.photo(str(given)),
+    Photo: photo_path,
     Colour: lambda given, _: Colour.parse(str(given)),
     Size: _size,
     Phrasing: lambda given, resources: resources.phrasing(str(given)),
@@ -189,4 +198,5 @@ _READERS: dict[Any, Callable[[Any, Resources], Any]] = {
     Template: lambda given, resources: resources.template(str(given)),
     SceneSet: lambda given, _: find_set(str(given)),
     Mockup: lambda given, _: find_mockup(str(given)),
+    OutputProfile: lambda given, _: find_profile(str(given)),
 }

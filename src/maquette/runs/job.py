@@ -11,7 +11,8 @@ from typing import Any
 from maquette.errors import InputError
 from maquette.graph import Photo, Workflow, canonical
 from maquette.models.cards import Card
-from maquette.runs.inputs import Resources, is_photo, read_input
+from maquette.runs.inputs import Resources, is_photo, photo_path, read_input
+from maquette.runs.names import Names
 from maquette.runs.table import Row, folder_rows, photo_row, table_rows, text_row
 
 
@@ -25,6 +26,7 @@ class Job:
     rows: Callable[[], Iterator[Row]]
     resources: Resources
     source: str = ""
+    names: Names | None = None
 
     @property
     def cards(self) -> Mapping[str, Card]:
@@ -39,11 +41,7 @@ class Job:
         values = dict(self.values)
         if (fields := self.workflow.fields) is not None:
             values[fields] = {**values.get(fields, {}), **row.fields}
-        for name, text in row.values.items():
-            try:
-                values[name] = read_input(self.workflow.parameters[name], text, self.resources)
-            except InputError as error:
-                raise InputError(f"{row.where}: {error.reason}", mend=error.mend, code=error.code) from error
+        values |= {name: self.row_value(row, name) for name in row.values}
         main = self.workflow.main
         if main.type is not Photo and main.name not in values:
             raise InputError(
@@ -53,11 +51,21 @@ class Job:
             )
         return values
 
+    def row_value(self, row: Row, name: str) -> Any:
+        """One input of a row: its own cell, else the job's. Raises ``InputError`` that names the row."""
+        if name not in row.values:
+            return self.values.get(name)
+        try:
+            return read_input(self.workflow.parameters[name], row.values[name], self.resources)
+        except InputError as error:
+            raise InputError(f"{row.where}: {error.reason}", mend=error.mend, code=error.code) from error
+
     @property
     def plain(self) -> dict[str, Any]:
         """The job in plain JSON, without its rows."""
         inputs = {name: _written(value) for name, value in self.given.items()}
-        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source}
+        names = {"names": self.names.pattern} if self.names else {}
+        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source, **names}
 
 
 def _written(value: Any) -> Any:
@@ -89,8 +97,9 @@ def make_job(
     where: Rows,
     resources: Resources,
     leave_out: tuple[Path, ...] = (),
+    names: str | None = None,
 ) -> Job:
-    """Check the inputs and open the rows. Nothing is computed.
+    """Check the inputs and open the rows. Nothing is computed. *names* is a pattern for the files, see ``names``.
 
     Raises ``InputError`` for an unknown or unreadable input, a missing one, or rows from two places.
     """
@@ -125,7 +134,7 @@ def make_job(
         raise InputError(
             f"{workflow.name} needs {flags}", mend="give it a value", code="missing-input", about=missing[0].name
         )
-    return Job(workflow, given, values, rows, resources, source)
+    return Job(workflow, given, values, rows, resources, source, Names.parse(names) if names is not None else None)
 
 
 def _rows(
@@ -152,23 +161,29 @@ def _rows(
             about=main.name,
         )
     if where.over is not None:
-        rows = _table(workflow, where.over, where)
+        rows = _table(workflow, where.over, where, resources)
         return (_kept_within(rows, where.within, workflow) if where.within else rows), str(where.over)
     if where.photos is not None:
         folder = where.photos
         return (lambda: folder_rows(folder, leave_out)), str(folder)
     if not photos:
         return (lambda: text_row(str(about))), str(about)
-    path = resources.photo(str(about))
+    path = photo_path(str(about), resources)
     return (lambda: photo_row(path, str(about))), str(about)
 
 
-def _table(workflow: Workflow, table: Path, where: Rows) -> Callable[[], Iterator[Row]]:
+def _table(workflow: Workflow, table: Path, where: Rows, resources: Resources) -> Callable[[], Iterator[Row]]:
     parameters = workflow.parameters
     known = [name for name in parameters if name not in (workflow.main.name, workflow.fields)]
     photos = [name for name, parameter in parameters.items() if is_photo(parameter.type)]
     return lambda: table_rows(
-        table, main=workflow.main.name, known=known, photos=photos, columns=where.columns, encoding=where.encoding
+        table,
+        main=workflow.main.name,
+        known=known,
+        photos=photos,
+        columns=where.columns,
+        encoding=where.encoding,
+        kept=resources.picture,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maquette.runs.paid import Payer
 
 _SIDE_BY_SIDE = 32
-"""Paid steps of one row that are asked for at once."""
+"""Steps of one row that are asked for at once, where others do the work."""
 
 
 class Maker:
@@ -70,17 +70,18 @@ class RowMaker:
         self._store = store
         self._run = run
         self._values: dict[int, Any] = {}
+        self._guards: dict[int, threading.RLock] = {}
         self._kept: dict[Key, Made] = {}
         self.made: list[Step] = []
         self.found: list[Step] = []
 
     def keep_all(self, steps: Sequence[Step], *, some: bool = False) -> tuple[dict[Key, Made], dict[Key, Exception]]:
-        """Every kept result of *steps*, paid ones side by side, and with *some* the errors of those that failed.
+        """Every kept result of *steps*, what others do side by side; with *some* also the errors of those that failed.
 
         Without *some* the first error is raised, once everything that was paid for is here.
         """
         made: dict[Key, Made] = {}
-        errors = self._ask(steps)
+        errors = self._wait_for(steps)
         for step in steps:
             try:
                 if any(one.key in errors for one in kept_steps([step])):
@@ -92,13 +93,13 @@ class RowMaker:
                 errors[step.key] = error
         return made, {step.key: errors[step.key] for step in steps if step.key in errors}
 
-    def _ask(self, steps: Sequence[Step]) -> dict[Key, Exception]:
-        """Do the paid steps under *steps* at the same time; what fails is told by key."""
-        paid = list({step.key: step for step in kept_steps(steps) if step.paid}.values())
+    def _wait_for(self, steps: Sequence[Step]) -> dict[Key, Exception]:
+        """Do the steps under *steps* that models or other processes work on, at once; errors are told by key."""
+        waits = list({step.key: step for step in kept_steps(steps) if step.paid or step.op.elsewhere}.values())
         errors: dict[Key, Exception] = {}
-        if len(paid) > 1:
-            with ThreadPoolExecutor(min(len(paid), _SIDE_BY_SIDE), "ask") as pool:
-                for step, job in [(step, pool.submit(self.keep, step)) for step in paid]:
+        if len(waits) > 1:
+            with ThreadPoolExecutor(min(len(waits), _SIDE_BY_SIDE), "wait") as pool:
+                for step, job in [(step, pool.submit(self.keep, step)) for step in waits]:
                     error = job.exception()
                     if isinstance(error, Exception):
                         errors[step.key] = error
@@ -119,15 +120,17 @@ class RowMaker:
         """The value itself: a path for a leaf, a picture, a matte ..."""
         if isinstance(ref, Leaf):
             return Path(ref.path)
-        if id(ref) not in self._values:
-            assert isinstance(ref, Step)
-            if ref.kept:
-                made = self.keep(ref)
-                if id(ref) not in self._values:
-                    self._values[id(ref)] = self._store.unpack(ref, made)
-            else:
-                self._values[id(ref)] = self._call(ref)
-        return self._values[id(ref)]
+        # What several steps of the row stand on is computed for the first that asks; locks go from ends to inputs.
+        with self._guards.setdefault(id(ref), threading.RLock()):
+            if id(ref) not in self._values:
+                assert isinstance(ref, Step)
+                if ref.kept:
+                    made = self.keep(ref)
+                    if id(ref) not in self._values:
+                        self._values[id(ref)] = self._store.unpack(ref, made)
+                else:
+                    self._values[id(ref)] = self._call(ref)
+            return self._values[id(ref)]
 
     def _find(self, step: Step) -> Made | None:
         made = self._store.results.get(step.key)

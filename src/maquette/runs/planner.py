@@ -181,24 +181,21 @@ def row_outcome(store: Store, job: Job, record: dict[str, Any]) -> Outcome:
 
     Raises ``InputError`` when its pictures are not what they were when the run was planned.
     """
-    values = record["values"]
-    path = Path(values["path"]) if values["path"] else None
-    row = Row(
-        record["index"],
-        record["name"],
-        record["input"],
-        values["where"],
-        path,
-        values["cells"],
-        values["fields"],
-    )
-    asked = _Asked.of(job, row)
+    asked = _Asked.of(job, recorded_row(record))
     one = _graph(job, asked, store.sources.look_up(asked.paths))
-    if one.outcome is None or one.digest != values["digest"]:
+    if one.outcome is None or one.digest != record["values"]["digest"]:
         raise one.error or InputError(
             f"{record['input']} changed while the run was going on", mend="run again", code="changed-input"
         )
     return one.outcome
+
+
+def recorded_row(record: dict[str, Any]) -> Row:
+    """The row of a record that ``row_record`` made."""
+    values = record["values"]
+    path = Path(values["path"]) if values["path"] else None
+    head = (record["index"], record["name"], record["input"])
+    return Row(*head, values["where"], path, values["cells"], values["fields"])
 
 
 def row_record(run: str, one: RowPlan) -> dict[str, Any]:

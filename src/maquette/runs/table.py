@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from maquette.errors import InputError, MaquetteError
+from maquette.runs.inputs import KEPT
 from maquette.runs.sheet import read_cells
 
 PICTURE_SUFFIXES = frozenset(
@@ -39,9 +40,9 @@ class Row:
     error: MaquetteError | None = None
 
 
-def photo_row(path: Path, given: str) -> Iterator[Row]:
-    """A single photo, *given* as a person wrote it, as a table of one row."""
-    yield Row(0, safe_name(Path(given).stem), given, given, path)
+def photo_row(path: Path, written: str) -> Iterator[Row]:
+    """A single photo as a table of one row, named as it was *written*."""
+    yield Row(0, safe_name(Path(written).stem), written, written, path)
 
 
 def text_row(text: str) -> Iterator[Row]:
@@ -91,6 +92,7 @@ def table_rows(
     main: str,
     known: Iterable[str],
     photos: Iterable[str] = (),
+    kept: Callable[[str], Path] = Path,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[Row]:
@@ -98,7 +100,7 @@ def table_rows(
 
     *main* is the input that a row is about; *known* are the others; *photos* are those of all of them that are
     picture files. *columns* maps an input (or ``id``) to the column that holds it, where the header calls it
-    otherwise. Paths are relative to the table's folder.
+    otherwise. Paths are relative to the table's folder; *kept* says where a picture of the workspace lies.
 
     Raises ``InputError`` for what is wrong with the table as a whole: not there, no text in that encoding, no
     header, no column with photos. What is wrong with a row is in ``Row.error``.
@@ -112,7 +114,7 @@ def table_rows(
             mend="its first line must name the columns, such as id,photo",
             code="empty-table",
         )
-    plan = _Columns(table, header, main, known, frozenset(photos), dict(columns or {}))
+    plan = _Columns(table, header, main, known, frozenset(photos), dict(columns or {}), kept)
     seen: dict[int, int] = {}
     index = 0
     for line, cells in lines:
@@ -145,7 +147,9 @@ class _Columns:
         known: Iterable[str],
         photos: frozenset[str],
         named: Mapping[str, str],
+        kept: Callable[[str], Path],
     ) -> None:
+        self._kept = kept
         self._table = table
         self._main = main
         self._photos = photos
@@ -212,14 +216,19 @@ class _Columns:
         }
         fields = {name: text for name, place in self._fields.items() if (text := self._cell(cells, place))}
         if about_photo:
-            return Row(index, row.name, main, where, self._table.parent / main, values, fields)
+            try:
+                path = self._kept(main) if main.startswith(KEPT) else self._table.parent / main
+            except MaquetteError as error:
+                return replace(row, error=error)
+            return Row(index, row.name, main, where, path, values, fields)
         if main:
             values[self._main] = main
         return Row(index, row.name, main or row.name, where, None, values, fields)
 
     def _paths(self, text: str) -> str:
         """A cell of one or, with commas between, several paths, from the table's folder."""
-        return ",".join(str(self._table.parent / one.strip()) for one in text.split(",") if one.strip())
+        paths = filter(None, map(str.strip, text.split(",")))
+        return ",".join(one if one.startswith(KEPT) else str(self._table.parent / one) for one in paths)
 
     @staticmethod
     def _cell(cells: list[str], place: int | None) -> str:
@@ -230,8 +239,8 @@ def _broken(row: Row, reason: str, mend: str, code: str) -> Row:
     return Row(row.index, row.name, row.input, row.where, error=InputError(reason, mend=mend, code=code))
 
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
 def safe_name(text: str, *, folders: bool = False) -> str:
@@ -242,8 +251,8 @@ def safe_name(text: str, *, folders: bool = False) -> str:
     parts = re.split(r"[/\\]", text) if folders else [text]
     safe = []
     for part in parts:
-        name = _UNSAFE.sub("-", part).strip(" .")[:80]
-        if name != part or not name or _RESERVED.match(name):
+        name = UNSAFE.sub("-", part).strip(" .")[:80]
+        if name != part or not name or RESERVED.match(name):
             name = f"{name or 'row'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
         safe.append(name)
     return "/".join(safe)

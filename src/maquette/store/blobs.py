@@ -24,6 +24,13 @@ class Blobs:
         """Whether the bytes are there."""
         return self.path(digest).exists()
 
+    def find(self, beginning: str) -> list[str]:
+        """The hashes that begin so, of assets that are there; *beginning* has at least two digits."""
+        folder = self.folder / beginning[:2]
+        return (
+            sorted(path.name for path in folder.iterdir() if path.name.startswith(beginning)) if folder.is_dir() else []
+        )
+
     def put(self, data: bytes) -> str:
         """Keep *data* and give its SHA-256. Atomic and durable; keeping the same bytes twice writes once."""
         digest = hashlib.sha256(data).hexdigest()

@@ -26,10 +26,10 @@ _RESERVE = insert(
     *("id", "key", "state", "owner", "run", "project", "workflow", "row", "provider", "model", "operation", "priority"),
     *("digest", "request", "price_low", "price_high", "rehearsal", "created_at"),
 )
-# One statement: nobody else's call can come between the count and the mark.
+# One statement: nobody else's call can come between the count and the mark. A call whose answer is here takes no place.
 _LET_THROUGH = """
     UPDATE calls SET state = 'submitted', submitted_at = :submitted_at, submitted_s = :instant WHERE id = :call
-    AND (SELECT count(*) FROM calls WHERE provider = :provider AND state = 'submitted') < :most
+    AND (SELECT count(*) FROM calls WHERE provider = :provider AND state = 'submitted' AND reply IS NULL) < :most
     AND (SELECT count(*) FROM calls WHERE provider = :provider AND submitted_s > :instant - 60) < :rate
     AND NOT EXISTS (
         SELECT 1 FROM calls AS other

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from maquette.members import OWNER, Session
-from maquette.runs.inputs import is_photo
+from maquette.runs.inputs import KEPT, is_photo
 from maquette.studio.paths import own_path
 from maquette.workspace import Workspace
 
@@ -41,6 +41,7 @@ class Order(Job):
     """A job to be carried out. *consent* is ``yes``, or the most that it may cost, in US dollars."""
 
     to: str | None = Field(None, description="a folder that files are written to; without one they are only kept")
+    names: str | None = Field(None, description="a pattern for the names of the files, such as {row}-{format}")
     budget: Annotated[str | None, Field(description="a cap, in US dollars")] = None
     consent: Consent = ""
 
@@ -95,14 +96,21 @@ def order_arguments(workspace: Workspace, session: Session, order: Order) -> dic
     """What ``Workspace.order`` is called with."""
     asked = arguments(workspace, session, order)
     to = _path(workspace, session, order.to)
-    return {**asked, "to": to, "budget": order.budget, "consent": order.consent, "member": session.member}
+    return {
+        **asked,
+        "to": to,
+        "names": order.names,
+        "budget": order.budget,
+        "consent": order.consent,
+        "member": session.member,
+    }
 
 
 def _named(workspace: Workspace, session: Session, value: Value, *, picture: bool) -> Value:
     """An input that may name a file: pictures as whole paths, anything else only where it is theirs to name."""
     if isinstance(value, list):
         return [cast("str", _named(workspace, session, one, picture=picture)) for one in value]
-    if not isinstance(value, str) or value.startswith("asset:"):
+    if not isinstance(value, str) or value.startswith(KEPT):
         return value
     if picture:
         return str(own_path(workspace, session, value))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
-from maquette.design.brand.svg import clean_svg, rasterise
+from maquette.design.brand.svg import clean_svg, drawn_pixels, rasterise
+from maquette.design.pool import Pool
 from maquette.errors import InputError
 
 HEAD = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 20"'
@@ -84,6 +87,51 @@ def test_what_is_no_svg_is_refused(data: bytes) -> None:
 def test_a_harmless_entity_of_an_editor_is_read() -> None:
     ns = '<!DOCTYPE svg [<!ENTITY ns "http://example.org/ns">]>'
     assert np.all(rasterise(clean_svg(svg(PLATE, ns, 'xmlns:x="&ns;"'), "a.svg").data, 20).alpha == 255)
+
+
+COPIES = "<defs><g id='c0'><rect width='1' height='1'/></g>" + "".join(
+    f"<g id='c{n}'>" + f"<use xlink:href='#c{n - 1}'/>" * 10 + "</g>" for n in range(1, 10)
+)
+GROWING = "<filter id='f' x='0' y='0' width='1' height='1'><feMorphology radius='20'/></filter>"
+
+
+@pytest.fixture
+def painter(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    pool = Pool(1)
+    pool.call(drawn_pixels, svg(PLATE), 4)
+    monkeypatch.setattr("maquette.design.brand.svg.painters", lambda: pool)
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [f"{COPIES}</defs><use xlink:href='#c9'/>", f"{GROWING}<rect width='40' height='20' filter='url(#f)'/>"],
+    ids=["a thousand million copies", "a filter that looks far"],
+)
+def test_a_drawing_without_end_costs_one_process_and_says_so(
+    inside: str, painter: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maquette.design.brand.svg.DRAWING_LIMIT", 0.5)
+    (drawing,) = painter.processes
+    with pytest.raises(InputError, match=r"takes more than 0\.5 seconds to draw") as raised:
+        rasterise(clean_svg(svg(inside), "logo.svg").data, 2000)
+    assert raised.value.code == "slow-svg"
+    assert drawing not in painter.processes
+    monkeypatch.setattr("maquette.design.brand.svg.DRAWING_LIMIT", 60.0)
+    after = rasterise(clean_svg(svg(PLATE), "logo.svg").data, 20)
+    assert np.all(after.alpha == 255)
+
+
+def test_a_drawing_that_uses_itself_ends(painter: Pool) -> None:
+    itself = svg(f"{PLATE}<g id='a'><use xlink:href='#a'/></g>")
+    assert np.all(rasterise(clean_svg(itself, "logo.svg").data, 40).alpha == 255)
+
+
+def test_a_drawing_that_takes_all_memory_is_refused(painter: Pool) -> None:
+    layers = "<g opacity='0.9'>" * 60 + PLATE + "</g>" * 60
+    with pytest.raises(InputError, match="cannot be drawn"):
+        rasterise(clean_svg(svg(layers), "logo.svg").data, 8000)
 
 
 def test_a_drawing_without_end_in_height_is_refused() -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from maquette.errors import InputError
-from maquette.picture.image import Image
+from maquette.design.pool import painters
+from maquette.errors import InputError, PaintError
+from maquette.picture.image import Image, Pixels
 from maquette.picture.vips import to_pixels, vips
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ MAX_BYTES = 4_000_000
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 128
 MAX_SIDE = 8192
+DRAWING_LIMIT = 15.0
+"""Seconds that one drawing may take."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -77,7 +80,22 @@ def clean_svg(data: bytes, name: str) -> CleanSvg:
 
 
 def rasterise(data: bytes, width: int) -> Image:
-    """A clean drawing, *width* px wide, on nothing (straight alpha). Raises ``InputError`` when it cannot be drawn."""
+    """A clean drawing, *width* px wide, on nothing (straight alpha).
+
+    Drawn in a painting process, so that a hostile one costs that and no more. Raises ``InputError`` when it cannot be
+    drawn, takes longer than ``DRAWING_LIMIT`` seconds (``slow-svg``) or more memory than there is (``hostile-svg``).
+    """
+    try:
+        return Image(painters().call_within(DRAWING_LIMIT, drawn_pixels, data, width))
+    except PaintError as error:
+        slow = error.code == "paint-timeout"
+        what = f"takes more than {DRAWING_LIMIT:g} seconds to draw" if slow else "ends the process that draws it"
+        mend = "simplify it: fewer filters, and fewer copies of copies"
+        raise _refused("the drawing", what, mend, "slow-svg" if slow else "hostile-svg") from error
+
+
+def drawn_pixels(data: bytes, width: int) -> Pixels:
+    """As ``rasterise``, in this process, as (height, width, 4) pixels; for what runs in a painting process."""
     try:
         plain = vips().Image.svgload_buffer(data)
         if not 0 < plain.height / plain.width * width <= MAX_SIDE or width > MAX_SIDE:
@@ -85,7 +103,8 @@ def rasterise(data: bytes, width: int) -> Image:
         drawn = vips().Image.svgload_buffer(data, scale=width / plain.width)
         if drawn.width != width:
             drawn = drawn.resize(width / drawn.width)
-        return Image(to_pixels(drawn.colourspace("srgb")).copy())
+        pixels: Pixels = to_pixels(drawn.colourspace("srgb")).copy()
+        return pixels
     except vips().Error as error:
         raise _refused("the drawing", f"cannot be drawn: {str(error).strip()}", "export it again", "bad-svg") from error
 

@@ -14,7 +14,7 @@ from maquette.design.template.model import Template
 from maquette.design.template.theme import Theme
 from maquette.design.text.faces import font_digest
 from maquette.graph.op import op
-from maquette.picture.image import Box, Doubt, File, FileFormat
+from maquette.picture.image import Box, Doubt, File, FileFormat, Take
 
 QUALITY = 90
 
@@ -59,11 +59,11 @@ def compose(
     language: str = "",
     safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0),
     focus: Box | None = None,
-    picture: Path | File | None = None,
-    picture_2: Path | File | None = None,
-    picture_3: Path | File | None = None,
-    product: Path | File | None = None,
-    background: Path | File | None = None,
+    picture: Path | File | Take | None = None,
+    picture_2: Path | File | Take | None = None,
+    picture_3: Path | File | Take | None = None,
+    product: Path | File | Take | None = None,
+    background: Path | File | Take | None = None,
     format: FileFormat = "jpeg",  # noqa: A002
     max_kb: int | None = None,
 ) -> File:
@@ -82,13 +82,16 @@ def compose(
         "product": product,
         "background": background,
     }
-    pictures = {name: _source(one) for name, one in named.items() if one is not None}
+    pictures = given_pictures(named)
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
-    return painters().call(_file, template, theme, content, Canvas(width, height, safe), pictures, format, max_kb)
+    canvas, size = Canvas(width, height, safe), (width, height)
+    return painters().call_near(size, _file, template, theme, content, canvas, pictures, format, max_kb)
 
 
-def _source(picture: Path | File) -> Source:
-    return picture.data if isinstance(picture, File) else picture
+def given_pictures(named: Mapping[str, Path | File | Take | None]) -> dict[str, Source]:
+    """The pictures that were given, by slot, as the painter takes them."""
+    found = {name: one if one is None or isinstance(one, Path) else one.data for name, one in named.items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _file(

@@ -8,7 +8,7 @@ from maquette.design.scene import Fill, Frame, Item, Scene
 from maquette.design.sources import Sources
 from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.flow import Flow
-from maquette.design.template.leaves import Drawn, Leaves
+from maquette.design.template.leaves import Drawn, Leaves, Part
 from maquette.design.template.model import Node, Template
 from maquette.design.template.report import LayoutReport, Problem
 from maquette.design.template.theme import Theme
@@ -26,7 +26,7 @@ def lay_out(
     """The scene of one copy on one canvas, and what came of it."""
     tries = _Tries(template, theme, content, canvas, sources)
     (ground, drawn), dropped = tries.best()
-    items, still = _still_first(drawn)
+    items, still, names = _still_first(drawn)
     problems = [*drawn.problems, *_missing_slots(template, content, sources)]
     shown = {one.slot for one in drawn.slots}
     gone = dict.fromkeys(inside.slot for node in dropped for inside in _walk(node) if tries.has(inside.slot))
@@ -41,7 +41,7 @@ def lay_out(
         tuple(problems),
         tuple(node.slot or node.kind for node in dropped),
     )
-    return Scene(canvas.width, canvas.height, ground, items, still), report
+    return Scene(canvas.width, canvas.height, ground, items, still, names), report
 
 
 class _Tries:
@@ -124,16 +124,17 @@ def _missing_slots(template: Template, content: Content, sources: Sources) -> It
             yield Problem("no-slot", slot.name, f"{template.name} needs {slot.name}", f"fill the column {slot.name}")
 
 
-def _still_first(drawn: Drawn) -> tuple[tuple[Item, ...], int]:
+def _still_first(drawn: Drawn) -> tuple[tuple[Item, ...], int, tuple[str, ...]]:
     """The items with those that never change first, as far as nothing that they would slip under lies there."""
-    first: list[Item] = []
-    rest: list[tuple[Item, Frame]] = []
-    for item, still, frame in drawn.items:
-        if still and not any(_meet(frame, other) for _, other in rest):
-            first.append(item)
+    first: list[Part] = []
+    rest: list[Part] = []
+    for part in drawn.items:
+        if part.still and not any(_meet(part.frame, other.frame) for other in rest):
+            first.append(part)
         else:
-            rest.append((item, frame))
-    return (*first, *(item for item, _ in rest)), len(first)
+            rest.append(part)
+    parts = (*first, *rest)
+    return tuple(part.item for part in parts), len(first), tuple(part.name for part in parts)
 
 
 def _meet(one: Frame, other: Frame) -> bool:

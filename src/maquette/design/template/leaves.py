@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from maquette.design.scene import Fill, Frame, Gradient, Item, Picture, Shadow, Shape, Words
 from maquette.design.sources import Sources
@@ -21,11 +22,20 @@ ENLARGED = 1.15
 """Drawn larger than this, a picture is reported: its detail is made up."""
 
 
+class Part(NamedTuple):
+    """An item, whether it is the same for every copy, the *frame* that it may reach, and its *name* as a layer."""
+
+    item: Item
+    still: bool
+    frame: Frame
+    name: str
+
+
 @dataclass
 class Drawn:
-    """Items from the back to the front, each with whether it is the same for every copy, and the reports."""
+    """Parts from the back to the front, and the reports."""
 
-    items: list[tuple[Item, bool, Frame]] = field(default_factory=list)
+    items: list[Part] = field(default_factory=list)
     slots: list[SlotReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -86,7 +96,7 @@ class Leaves:
     def box(self, node: Node, frame: Frame) -> None:
         """The ground of a container."""
         if node.fill or node.stroke:
-            self._add(self._outline(node, frame), frame, still=not node.need)
+            self._add("panel", self._outline(node, frame), frame, still=not node.need)
 
     def place(self, node: Node, frame: Frame, align: Align) -> float:
         """Draw a leaf in *frame*; gives how many px it was short of."""
@@ -101,7 +111,7 @@ class Leaves:
         elif node.kind == "logo":
             self._place_logo(node, frame, align)
         elif node.kind == "shape":
-            self._add(self._outline(node, frame), frame, still=True)
+            self._add("shape", self._outline(node, frame), frame, still=True)
         return 0.0
 
     def _place_text(self, node: Node, frame: Frame, align: Align) -> float:
@@ -128,7 +138,7 @@ class Leaves:
             if sign.turned:
                 one = ((sign.text, sign.x, sign.y),)
                 item = Words(one, self._style(node), block.size, self._colour(node.colour or "text"), 90.0, sign.pivot)
-                self._add(item, frame, still=False)
+                self._add(_name(node), item, frame, still=False)
 
     def _x(self, line: str, node: Node, block: Fitted, frame: Frame, align: Align) -> float:
         spare = frame.width - width(line, self._style(node)) * block.size
@@ -137,7 +147,7 @@ class Leaves:
     def _place_button(self, node: Node, frame: Frame) -> float:
         block, _, _ = self._button(node, frame.width)
         self._told(node, block)
-        self._add(self._outline(node, frame), frame, still=False)
+        self._add(f"{_name(node)}, {node.kind}", self._outline(node, frame), frame, still=False)
         y = frame.y + (frame.height - block.height + block.below) / 2
         lines = self._centred(node, block, frame, y)
         self._words(node, block, lines, frame)
@@ -147,7 +157,7 @@ class Leaves:
         share = 0.74 if node.outline == "rect" else 0.66
         block = self._fit(node, frame.width * share, frame.height * share)
         self._told(node, block)
-        self._add(self._outline(node, frame), frame, still=False)
+        self._add(f"{_name(node)}, {node.kind}", self._outline(node, frame), frame, still=False)
         y = frame.y + (frame.height - block.height + block.below) / 2
         pivot = frame.x + frame.width / 2, frame.y + frame.height / 2
         self._words(node, block, self._centred(node, block, frame, y), frame, node.turn, pivot)
@@ -189,9 +199,8 @@ class Leaves:
             round(frame.x), round(frame.y), round(frame.right) - round(frame.x), round(frame.bottom) - round(frame.y)
         )
         radius = node.radius * self._unit
-        self._add(
-            Picture(whole, node.slot, crop, node.outline, radius, node.blend, node.turn, shadow), whole, still=True
-        )
+        shown = Picture(whole, node.slot, crop, node.outline, radius, node.blend, node.turn, shadow)
+        self._add(node.slot, shown, whole, still=True)
         self.drawn.slots.append(SlotReport(node.slot, "picture", frame))
 
     def _stand(self, node: Node, frame: Frame) -> None:
@@ -199,9 +208,8 @@ class Leaves:
         for share, strength in ((0.06, 0.45), (0.016, 0.5)):
             tall = share * frame.width
             under = Frame(frame.x + 0.08 * frame.width, frame.bottom - 0.9 * tall, 0.84 * frame.width, tall)
-            self._add(
-                Shape(under, _black(node.shadow * strength), "ellipse", blur=max(0.5, tall * 0.45)), under, still=True
-            )
+            cast = Shape(under, _black(node.shadow * strength), "ellipse", blur=max(0.5, tall * 0.45))
+            self._add(f"{node.slot}, shadow", cast, under, still=True)
 
     def _place_logo(self, node: Node, frame: Frame, align: Align) -> None:
         wide, high = self._logo_size(node, frame.width, frame.height)
@@ -221,7 +229,7 @@ class Leaves:
             self.drawn.problems.append(
                 Problem("logo-too-small", "logo", f"the logo is {wide:.0f} px wide", f"it needs {logo.min_width} px")
             )
-        self._add(Picture(place, logo.path), place, still=True)
+        self._add("logo", Picture(place, logo.path), place, still=True)
         self.drawn.slots.append(SlotReport("logo", "logo", place, clear=logo.clear_space * high))
 
     def _wordmark(self, node: Node, place: Frame) -> None:
@@ -230,7 +238,7 @@ class Leaves:
         size = place.width / max(0.1, width(self._theme.title, style))
         y = place.y + (place.height + cap * size) / 2
         words = Words(((self._theme.title, place.x, y),), style, size, self._colour(node.colour or f"on:{node.on}"))
-        self._add(words, place, still=True)
+        self._add("logo", words, place, still=True)
         self.drawn.slots.append(
             SlotReport("logo", "logo", place, (self._theme.title,), size, 0.0, words.colour, style.face.family)
         )
@@ -292,8 +300,8 @@ class Leaves:
         item = Words(lines, style, block.size, value, turn, pivot)
         below = 0.3 * block.size
         reach = Frame(box.x, box.y - below, box.width, box.height + 2 * below)
-        self._add(item, reach, still=False)
-        name, face = node.slot or "text", style.face
+        name, face = _name(node), style.face
+        self._add(name, item, reach, still=False)
         self.drawn.slots.append(
             SlotReport(name, node.kind, box, block.lines, block.size, block.step, value, face.family, face.weight)
         )
@@ -340,12 +348,16 @@ class Leaves:
             shadow=shadow,
         )
 
-    def _add(self, item: Item, frame: Frame, *, still: bool) -> None:
-        self.drawn.items.append((item, still, frame))
+    def _add(self, name: str, item: Item, frame: Frame, *, still: bool) -> None:
+        self.drawn.items.append(Part(item, still, frame, name))
 
     def ground(self, fill: str | Ramp) -> Fill:
         """The ground of the canvas."""
         return self._fill(fill)
+
+
+def _name(node: Node) -> str:
+    return node.slot or "text"
 
 
 def _black(strength: float) -> str:

@@ -38,7 +38,12 @@ def render_pixels(
     pictures: Mapping[str, Source] | None = None,
 ) -> tuple[Pixels, LayoutReport]:
     """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied."""
-    logos = {logo.path: Path(logo.path) for logo in theme.logos.values()}
-    sources = Sources({**(pictures or {}), **logos})
+    sources = sources_of(theme, pictures)
     scene, report = lay_out(template, theme, content, canvas, sources)
     return paint(scene, sources), report
+
+
+def sources_of(theme: Theme, pictures: Mapping[str, Source] | None = None) -> Sources:
+    """What a scene in *theme* is painted from: *pictures* by slot, and the theme's logos."""
+    logos = {logo.path: Path(logo.path) for logo in theme.logos.values()}
+    return Sources({**(pictures or {}), **logos})

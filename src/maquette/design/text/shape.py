@@ -52,8 +52,12 @@ def runs(line: str) -> list[tuple[str, bool]]:
     return found
 
 
-def paragraph(line: str, style: Style, size: float, colour: int = 0xFF000000) -> Any:
-    """The shaped *line*, on one line, at *size* px; *colour* is 0xAARRGGBB."""
+def paragraph(line: str, style: Style, size: float, colour: int = 0xFF000000, emoji_colour: int | None = None) -> Any:
+    """The shaped *line*, on one line, at *size* px; *colour* is 0xAARRGGBB.
+
+    Of *emoji_colour* only the alpha shows: emoji have their own colours, and are as opaque as the text by default.
+    """
+    colours = {False: colour, True: colour if emoji_colour is None else emoji_colour}
     layout = skia.textlayout
     builder = layout.ParagraphBuilder.make(layout.ParagraphStyle(), _collection(), _unicode())
     names = [_name(face.path) for face in style.faces]
@@ -62,8 +66,8 @@ def paragraph(line: str, style: Style, size: float, colour: int = 0xFF000000) ->
         text = layout.TextStyle()
         text.setFontSize(size)
         text.setFontFamilies(emoji_first if emoji else names)
-        text.setColor(colour)
-        if style.tracking and not _joins(piece):
+        text.setColor(colours[emoji])
+        if style.tracking and not joins(piece):
             text.setLetterSpacing(style.tracking * size)
         builder.pushStyle(text)
         builder.addText(piece)
@@ -94,7 +98,8 @@ def missing(text: str, style: Style) -> str:
     )
 
 
-def _joins(piece: str) -> bool:
+def joins(piece: str) -> bool:
+    """Whether its letters hang together, so that they take no tracking."""
     # Spacing out joined letters tears them apart.
     return any("\u0600" <= sign <= "\u08ff" or "\u0900" <= sign <= "\u097f" for sign in piece)
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.pixels.look import look_fields
+from maquette.runs.inputs import KEPT
 from maquette.studio.documents import (
     BrandDetails,
     BrandDocument,
@@ -139,7 +140,7 @@ def learn(asked: Learn, workspace: Served, session: Editor) -> Any:
 def preview(asked: LookPreview, workspace: Served, session: Viewer) -> Any:
     """Small pictures as data addresses, in the order of the photos."""
     found: list[tuple[str | None, str]] = [
-        (None, one if one.startswith("asset:") else str(own_path(workspace, session, one))) for one in asked.photos
+        (None, one if one.startswith(KEPT) else str(own_path(workspace, session, one))) for one in asked.photos
     ]
     if asked.run:
         found += workspace.desk.photos(asked.run, asked.rows)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.members import Session
 from maquette.picture.image import File
+from maquette.runs.inputs import KEPT
 from maquette.studio.documents import Score
 from maquette.studio.paths import own_path
 from maquette.studio.studio import Served, Viewer
@@ -71,7 +72,7 @@ def _made(asked: Design, workspace: Workspace, session: Session) -> File:
         **asked.pictures,
     }
     pictures = {
-        slot: one if one.startswith("asset:") else str(own_path(workspace, session, one))
+        slot: one if one.startswith(KEPT) else str(own_path(workspace, session, one))
         for slot, one in shown.items()
         if one
     }

@@ -1,0 +1,137 @@
+"""Contact sheets as one picture: panels of small pictures, a name and a word under each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from maquette.deliver.thumbs import jpeg_size, jpeg_within
+
+_CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
+_BAND, _SMALL_BAND, _MANY, _WIDTH, _BETWEEN = 170, 100, 60, 1860, 10
+_PAGE, _INK, _QUIET, _GROUND = "#f7f6f3", "#1c1b1a", "#74706a", "#ffffff"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What belongs together: its *tiles* side by side, each a small picture or the words in place of one.
+
+    *mark* is the colour of the dot before the name, *word* what stands at the right.
+    """
+
+    name: str
+    tiles: Sequence[Path | str]
+    word: str = ""
+    mark: str = _QUIET
+
+
+def draw_grid(panels: Sequence[Panel], title: str, summary: str, across: int = 4) -> bytes:
+    """Panels of equal square tiles, *across* side by side, as a PNG."""
+    tiles = max((len(panel.tiles) for panel in panels), default=1)
+    wide = tiles * _CELL
+    across = min(across, max(1, len(panels)))
+    down = -(-len(panels) // across)
+    with _page(_EDGE + across * (wide + _GAP), _HEAD + down * (_CELL + _LABEL + _GAP) + _GAP, title, summary) as page:
+        for place, panel in enumerate(panels):
+            x, y = _EDGE + (place % across) * (wide + _GAP), _HEAD + (place // across) * (_CELL + _LABEL + _GAP)
+            page.draw.rectangle((x, y, x + wide - 1, y + _CELL - 1), _GROUND)
+            for number, tile in enumerate(panel.tiles):
+                page.put(tile, (x + number * _CELL + 4, y + 4, _CELL - 8, _CELL - 8))
+            page.label(panel, x, y + _CELL, wide)
+    return page.png
+
+
+def draw_bands(panels: Sequence[Panel], title: str, summary: str) -> bytes:
+    """A band a panel, its tiles at one height and in their own proportions, in as many lines as they take; a PNG.
+
+    Where there are many, they are smaller.
+    """
+    inside = _WIDTH - 2 * _EDGE
+    band = _BAND if sum(len(panel.tiles) for panel in panels) <= _MANY else _SMALL_BAND
+    laid = [list(_lines(panel.tiles, band, inside)) for panel in panels]
+    high = sum(len(lines) * (band + _BETWEEN) + _LABEL + _GAP for lines in laid)
+    with _page(_WIDTH, _HEAD + high + _GAP, title, summary) as page:
+        y = _HEAD
+        for panel, lines in zip(panels, laid, strict=True):
+            page.label(panel, _EDGE, y - 8, inside)
+            y += _LABEL - 8
+            for line in lines:
+                x = _EDGE
+                for tile, wide in line:
+                    page.put(tile, (x, y, wide, band))
+                    x += wide + _BETWEEN
+                y += band + _BETWEEN
+            y += _GAP + 8
+    return page.png
+
+
+def _lines(tiles: Sequence[Path | str], band: int, inside: int) -> Iterator[list[tuple[Path | str, int]]]:
+    line: list[tuple[Path | str, int]] = []
+    used = 0
+    for tile in tiles:
+        wide = band
+        if isinstance(tile, Path):
+            width, height = jpeg_size(tile)
+            wide = max(24, min(3 * band, round(width * min(band / height, 1))))
+        if line and used + wide > inside:
+            yield line
+            line, used = [], 0
+        line.append((tile, wide))
+        used += wide + _BETWEEN
+    yield line
+
+
+@contextmanager
+def _page(width: int, height: int, title: str, summary: str) -> Iterator[_Page]:
+    page = _Page(width, height)
+    page.draw.text((_EDGE, 26), _latin(title.capitalize()), _INK, page.large)
+    page.draw.text((_EDGE, 62), _latin(summary), _QUIET, page.small)
+    yield page
+
+
+class _Page:
+    def __init__(self, width: int, height: int) -> None:
+        from PIL import Image, ImageDraw, ImageFont
+
+        self._sheet = Image.new("RGB", (width, height), _PAGE)
+        self.draw = ImageDraw.Draw(self._sheet)
+        self.large: Any = ImageFont.load_default(26)
+        self.small: Any = ImageFont.load_default(14)
+
+    def put(self, tile: Path | str, frame: tuple[int, int, int, int]) -> None:
+        """A picture in the middle of its frame, never enlarged, or words in its place."""
+        x, y, wide, high = frame
+        if isinstance(tile, str):
+            at = x + (wide - self.draw.textlength(tile, self.small)) / 2
+            self.draw.text((at, y + high // 2 - 8), _latin(tile), _QUIET, self.small)
+            return
+        from PIL import Image
+
+        small = Image.fromarray(jpeg_within(tile, wide, high))
+        self._sheet.paste(small, (x + (wide - small.width) // 2, y + (high - small.height) // 2))
+
+    def label(self, panel: Panel, x: int, y: int, wide: int) -> None:
+        """Dot, name and word in the line that begins at (x, y)."""
+        word = _latin(panel.word)
+        room = wide - 30 - self.draw.textlength(word, self.small)
+        name = _latin(panel.name)
+        while self.draw.textlength(name, self.small) > room and len(name) > 4:
+            name = name[:-2].rstrip("…") + "…"
+        self.draw.ellipse((x, y + 12, x + 9, y + 21), panel.mark)
+        self.draw.text((x + 18, y + 8), name, _INK, self.small)
+        self.draw.text((x + wide - self.draw.textlength(word, self.small), y + 8), word, _QUIET, self.small)
+
+    @property
+    def png(self) -> bytes:
+        import numpy as np
+
+        from maquette.picture.encode import png
+
+        return png(np.asarray(self._sheet))
+
+
+def _latin(text: str) -> str:
+    return text.encode("latin-1", "replace").decode("latin-1")

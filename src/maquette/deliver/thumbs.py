@@ -1,0 +1,90 @@
+"""Small pictures beside a page, named by the bytes that they show: made once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from maquette.picture.image import Pixels
+from maquette.store import in_batches, write_whole
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+THUMB = 480
+
+
+def in_step(function: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """*function* of every item in order, a few at once."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores, "sheet") as pool:
+        for some in in_batches(items, 8 * cores):
+            yield from pool.map(function, some)
+
+
+def thumb(path: Path, folder: Path) -> Path | None:
+    """A JPEG of at most 480 px, named by the picture's own bytes; None when it cannot be opened."""
+    from maquette.errors import MaquetteError
+    from maquette.picture.decode import read
+    from maquette.picture.encode import jpeg, shrink
+
+    try:
+        data = path.read_bytes()
+        target = folder / f"{hashlib.sha256(data).hexdigest()[:24]}.jpg"
+        if not target.exists():
+            pixels = shrink(read(data, path.name).pixels, THUMB)
+            shown = on_checker(pixels) if pixels.shape[2] == 4 else pixels
+            write_whole(target, jpeg(shown, 85), durable=False)
+    except (OSError, MaquetteError):
+        return None
+    return target
+
+
+def small_thumb(path: Path, folder: Path) -> Path | None:
+    """As ``thumb``, of a file of our own: it is opened at its small size, without decoding all of it."""
+    from maquette.picture.encode import quick_jpeg, read_small_jpeg
+
+    # Kept results are named by their hash.
+    target = folder / f"{path.name[:24]}.jpg"
+    if target.exists():
+        return target
+    try:
+        data = path.read_bytes()
+        if not data.startswith(b"\xff\xd8\xff"):
+            return thumb(path, folder)
+        write_whole(target, quick_jpeg(read_small_jpeg(data, THUMB // 2), 85), durable=False)
+    except (OSError, ValueError):
+        return None
+    return target
+
+
+def jpeg_size(path: Path) -> tuple[int, int]:
+    """Width and height of a small picture."""
+    import simplejpeg
+
+    height, width, *_ = simplejpeg.decode_jpeg_header(path.read_bytes())
+    return width, height
+
+
+def jpeg_within(path: Path, width: int, height: int) -> Pixels:
+    """The pixels of a small picture, at most *width* x *height*, never enlarged."""
+    from maquette.picture.encode import read_small_jpeg, shrink
+
+    across, down = jpeg_size(path)
+    scale = min(width / across, height / down, 1)
+    pixels = read_small_jpeg(path.read_bytes(), max(1, int(scale * min(across, down))))
+    return shrink(pixels, max(1, round(scale * max(across, down))))
+
+
+def on_checker(pixels: Any) -> Any:
+    """(H, W, 4) *pixels* on squares of white and grey, so that what is transparent is seen to be."""
+    import numpy as np
+
+    y, x = np.indices(pixels.shape[:2]) // 12
+    ground = np.where((x + y) % 2, 232, 255)[..., None]
+    share = pixels[..., 3:].astype(np.uint16)
+    return ((pixels[..., :3] * share + ground * (255 - share)) // 255).astype(np.uint8)
