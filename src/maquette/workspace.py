@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from maquette.models.price import PriceRange
     from maquette.models.prompts import Phrasing
     from maquette.models.routing import ModelChoice
-    from maquette.picture.image import File
+    from maquette.picture.image import File, Image
     from maquette.pixels.look import Look
     from maquette.review.gallery import Gallery
     from maquette.runs.orders import AsRun, Orders
@@ -735,6 +735,21 @@ class Workspace:
             if (folder / FILE).is_file():
                 return read_kit(folder)
         raise not_found("brand", name, self.brands())
+
+    def brand_logo(self, name: str, place: int, width: int) -> Image:
+        """The kit's logo at that *place* of its list, on nothing, about *width* px wide; drawn in a painting process.
+
+        Raises ``NotFound``, ``InputError`` and ``PaintError`` for a drawing that is refused.
+        """
+        from maquette.design.brand.drawing import draw_logo
+        from maquette.design.pool import painters
+
+        kit = self.brand(name)
+        if not 0 <= place < len(kit.logos):
+            raise NotFound(
+                f"{name} has {len(kit.logos)} logos, none at {place}", mend="count from 0", code="unknown-logo"
+            )
+        return painters().call(draw_logo, kit, kit.logos[place], width)
 
     def brands(self) -> list[str]:
         """Names of the brand kits of this workspace."""

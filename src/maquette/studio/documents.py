@@ -401,6 +401,33 @@ class Plan(Document):
     operations: list[Facet]
 
 
+class FileFate(Document):
+    """What became of a file between two runs: *before* and *after* are pictures; *share* is of pixels that differ."""
+
+    row: str
+    format: str
+    fate: str
+    before: str | None
+    after: str | None
+    share: float | None
+    mean: float | None
+    most: float | None
+    where: tuple[float, float, float, float] | None
+    why: tuple[str, ...]
+    note: str
+
+
+class Diff(Document):
+    """Two runs of a workflow held against each other; *rows* are those whose state is another one now."""
+
+    before: str
+    after: str
+    workflow: str
+    files: list[FileFate]
+    rows: list[dict[str, Any]]
+    counts: dict[str, int]
+
+
 class Begun(Document):
     """The run to follow."""
 

@@ -122,6 +122,16 @@ def brand_sheet(name: str, workspace: Served, _: Viewer) -> Response:
     return Response(png(paint_sheet(workspace.brand(name)).pixels), media_type="image/png")
 
 
+@router.get("/brands/{name}/logos/{place}", response_class=Response, summary="A logo of a brand kit, as a picture")
+def brand_logo(
+    name: str, place: int, workspace: Served, _: Viewer, w: Annotated[int, Query(ge=32, le=1200)] = 480
+) -> Response:
+    """On nothing, as a PNG of at most *w* px: a drawing is never shown as it came."""
+    from maquette.picture.encode import png, shrink
+
+    return Response(png(shrink(workspace.brand_logo(name, place, w).pixels, w)), media_type="image/png")
+
+
 @router.get("/looks", response_model=list[LookDocument], summary="Looks")
 def looks(workspace: Served, _: Viewer) -> Any:
     """Those of this workspace before the shipped ones."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
 from maquette.studio.asking import Change, Job, Order, RowChange, arguments, named_inputs, order_arguments
-from maquette.studio.documents import Begun, Graph, Plan, Rows, RunDetails, Runs, Uniformity
+from maquette.studio.documents import Begun, Diff, Graph, Plan, Rows, RunDetails, Runs, Uniformity
 from maquette.studio.studio import Editor, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 
@@ -143,6 +143,18 @@ def rows(
     """In the order of the table; *after* is the index to go on behind."""
     found = workspace.desk.rows(run, state=state, after=after, limit=limit)
     return {"items": found, "next": found[-1]["index"] if len(found) == limit else None}
+
+
+@router.get("/runs/{run}/diff/{after}", response_model=Diff, summary="What became of every file between two runs")
+def diff(run: str, after: str, workspace: Served, _: Viewer) -> Any:
+    """Of one workflow: added, removed, changed (by how much, and where) or the same, and why."""
+    found = workspace.diff(run, after)
+    files = [
+        {**vars(one), "before": (one.before or "")[:16] or None, "after": (one.after or "")[:16] or None}
+        for one in found.files
+    ]
+    head = {name: getattr(found, name) for name in ("before", "after", "workflow", "rows", "counts")}
+    return head | {"files": files}
 
 
 @router.get("/runs/{run}/graph", response_model=Graph, summary="The steps of a run's rows as a graph")
