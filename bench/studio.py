@@ -130,9 +130,8 @@ def timed(server: Server, name: str, path: str, repeats: int = REPEATS) -> None:
         size = len(server.client.get(path).raise_for_status().content)
         taken.append(1000 * (time.perf_counter() - begun))
     cpu = 1000 * (server.cpu - before) / repeats
-    print(
-        f"  {name:42} {statistics.median(taken):7.1f} ms median, {min(taken):6.1f} best, {cpu:6.1f} ms CPU, {size:8} bytes"
-    )
+    told = f"{statistics.median(taken):7.1f} ms median, {min(taken):6.1f} best, {cpu:6.1f} ms CPU, {size:8} bytes"
+    print(f"  {name:42} {told}", flush=True)
 
 
 def pages(many: int) -> None:
@@ -186,9 +185,7 @@ def uploads(many: int) -> None:
         seconds = time.perf_counter() - begun
         size = sum(map(len, files)) / len(files) / 1e6
         cpu = 1000 * (server.cpu - before) / many
-        print(
-            f"uploads: {many / seconds:.1f}/s of 1024-px PNGs ({size:.1f} MB each), {cpu:.1f} ms of the server's CPU each"
-        )
+        print(f"uploads: {many / seconds:.1f}/s of 1024-px PNGs ({size:.1f} MB each), {cpu:.1f} ms CPU each")
         print(f"  memory at most {server.megabytes:.0f} MB")
         server.stop()
 

@@ -36,6 +36,7 @@ async def mask(request: Request, workspace: Served, _: Editor, picture: str) -> 
     shown = await asyncio.to_thread(workspace.gallery.size, picture)
     made = await _keep(request, workspace, f"{picture}.png", "masks")
     if (made["width"], made["height"]) != shown:
+        (workspace.folder / made["path"]).unlink(missing_ok=True)
         raise InputError(
             f"the mask is {made['width']} x {made['height']} px, the picture {shown[0]} x {shown[1]} px",
             mend="paint it at the picture's own size",
