@@ -37,6 +37,7 @@ COMMANDS = {
     "runs": "list runs; show one",
     "assets": "list what was made",
     "studio": "the page: see, make, choose",
+    "members": "who may come into the studio over the network",
     "doctor": "what works here, what is missing, what is slow",
 }
 
