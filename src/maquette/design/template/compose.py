@@ -48,7 +48,7 @@ def warm() -> None:
     width("warm", Style(shipped_faces()[0]))
 
 
-@op(version=2, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
+@op(version=3, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
 def compose(
     template: Template,
     theme: Theme,
