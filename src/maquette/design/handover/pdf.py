@@ -61,6 +61,8 @@ def write_pdf(
     drawn = _drawn(scene, lines, sources, page, lossless=profile is not None)
     with pikepdf.open(BytesIO(drawn)) as pdf:
         press = Press(pdf, profile) if profile else None
+        if press:
+            press.learn(Colour.parse(one[:7]).rgb for one in colours_of(scene))
         Reader(pdf, lines.by_colour, _font_files(scene), press).rewrite(language)
         if press:
             press.convert()
