@@ -77,7 +77,7 @@ def find_profile(name: str) -> OutputProfile:
     """
     if name == GENERIC:
         return _nobodys()
-    path = Path(name)
+    path = Path(name).absolute()
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= _MOST_BYTES else b""
