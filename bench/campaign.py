@@ -1,14 +1,20 @@
 """A campaign from the command: 20 versions of copy x 12 formats, again, and with one headline changed.
 
-python bench/campaign.py            # prints seconds, files a second, and memory of the painting processes
+    python bench/campaign.py [--alone] [--keep DIR]
+
+It prints seconds, files a second, and the memory of the painting processes. Beside it the same 240 pictures are painted
+by a warm Chromium and by a warm Takumi, where they are installed: they are given the finished layout and measured
+without their start; ours is the whole command, with its start, its layout, the record and the contact sheets.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,6 +55,10 @@ LOGO = (
 
 
 def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--alone", action="store_true", help="without Chromium and Takumi")
+    options.add_argument("--keep", type=Path, help="a folder for the pictures of all three")
+    given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
@@ -63,6 +73,20 @@ def main() -> int:
             rate = f"{done / wall:.0f} files/s" if done else ""
             print(f"{title:22} {done:4} rendered  {wall:6.2f} s ({cpu:5.2f} s of CPU)  {rate}")
         print(f"memory of the painting processes, private, at most: {peak:.0f} MB each")
+        if not given.alone:
+            from beside import Rate, by_chromium, by_takumi, pages
+
+            some = pages(folder, copy(), folder / "photo.jpg")
+            rates = [by_chromium(folder, some, folder / "chromium"), by_takumi(folder, some, folder / "takumi")]
+            for rate in rates:
+                print(rate)
+                if isinstance(rate, Rate):
+                    print(f"{'':22} ours is {rate.wall / first['wall']:.1f} times as quick, start and all;"
+                          f" {rate.cpu / first['cpu']:.1f} by processor seconds")  # fmt: skip
+        if given.keep:
+            for made in ("out", "chromium", "takumi"):
+                if (folder / made).is_dir():
+                    shutil.copytree(folder / made, given.keep / made, dirs_exist_ok=True)
         print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         return 0 if (first["steps"]["done"], again["steps"]["done"], changed["steps"]["done"]) == (240, 0, 12) else 1
 

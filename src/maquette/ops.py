@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from maquette.design.handover.hand_over import hand_over
     from maquette.design.mockups.mock_up import mock_up
-    from maquette.design.scenes.shoot import shoot, trace
+    from maquette.design.scenes.shoot import shoot, shoot_layers, trace
     from maquette.design.template.compose import compose
     from maquette.models.asking import edit, generate
     from maquette.picture.decode import decode, open_take
@@ -43,6 +43,7 @@ _WHERE = {
     "mock_up": "maquette.design.mockups.mock_up",
     "open_take": "maquette.picture.decode",
     "shoot": "maquette.design.scenes.shoot",
+    "shoot_layers": "maquette.design.scenes.shoot",
     "stage": "maquette.pixels.stage",
     "trace": "maquette.design.scenes.shoot",
 }
@@ -64,6 +65,7 @@ __all__ = [
     "mock_up",
     "open_take",
     "shoot",
+    "shoot_layers",
     "stage",
     "trace",
 ]

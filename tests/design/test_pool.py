@@ -146,3 +146,10 @@ def test_a_pool_that_was_closed_while_it_worked_starts_anew():
         assert pool.call(pow, 2, 5) == 32
     finally:
         pool.close()
+
+
+def test_a_relative_picture_is_the_one_of_this_folder_whatever_folder_the_painter_was_started_in(tmp_path, monkeypatch):
+    from maquette.design.template.compose import given_pictures
+
+    monkeypatch.chdir(tmp_path)
+    assert given_pictures({"picture": Path("photo.png"), "product": None}) == {"picture": tmp_path / "photo.png"}

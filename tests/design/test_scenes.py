@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from zipfile import ZipFile
+
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from psd_tools import PSDImage
 
 from maquette.design.brand.kit import BrandColour, BrandKit
 from maquette.design.scenes import trace as tracing
@@ -14,7 +18,7 @@ from maquette.design.scenes.arrange import framed
 from maquette.design.scenes.lengths import Measure, length, parsed
 from maquette.design.scenes.palette import Palette, brand_colours, tone
 from maquette.design.scenes.scene_set import find_set, set_from_toml, set_text, shipped_sets
-from maquette.design.scenes.shoot import shoot, trace
+from maquette.design.scenes.shoot import shoot, shoot_layers, trace
 from maquette.design.scenes.silhouette import Cut, resized, trimmed
 from maquette.errors import InputError, NotFound
 from maquette.painted import painted
@@ -51,6 +55,27 @@ def test_inside_the_product_every_byte_is_the_products_own(name: str) -> None:
     placed = shot[frame.top : frame.top + frame.tall, frame.left : frame.left + frame.wide]
     assert inside.sum() > 500
     assert (placed[inside] == card[..., :3][inside]).all()
+
+
+def test_in_layers_the_set_goes_on_behind_the_product() -> None:
+    thing, asked = product(), {"scene": find_set("plinth"), "width": SIZE, "height": SIZE}
+    flat = shoot(thing, **asked).pixels.astype(int)
+    file = PSDImage.open(io.BytesIO(shoot_layers(thing, kind="psd", **asked).data))
+    ground, cut = file
+    assert (ground.name, cut.name) == ("set", "product")
+    assert np.array_equal(np.asarray(file.topil().convert("RGB")), flat)
+    assert np.abs(np.asarray(file.composite(force=True).convert("RGB")) - flat).max() <= 1
+    behind = np.asarray(ground.topil().convert("RGB")).astype(int)
+    shown = np.asarray(cut.topil())[..., 3] == 255
+    place = np.s_[cut.top : cut.bottom, cut.left : cut.right]
+    assert np.abs(behind[place][shown] - flat[place][shown]).mean() > 20
+
+
+def test_an_empty_set_in_layers_is_a_set() -> None:
+    nothing = Image(np.zeros((40, 40, 4), np.uint8))
+    data = shoot_layers(nothing, kind="ora", scene=find_set("sweep"), width=60, height=60).data
+    names = ZipFile(io.BytesIO(data)).namelist()
+    assert "data/000.png" in names
 
 
 def test_a_product_at_its_own_size_is_not_resampled() -> None:

@@ -10,6 +10,7 @@ from PIL import ImageDraw, ImageFont
 from maquette.picture.image import Box, Image
 from maquette.pixels.find import colour_error, find_drawings, free_room, standing_out, trimmed
 from maquette.pixels.flat import flat_areas
+from maquette.pixels.small_print import small_print
 from maquette.pixels.words import read_lines, type_size
 
 
@@ -41,6 +42,22 @@ def placed(logo: Image, x: int, y: int, width: int, height: int, page: Pillow.Im
     drawn = Pillow.fromarray(logo.pixels).resize((width, height), Pillow.Resampling.LANCZOS)
     page.paste(drawn, (x, y), drawn)
     return picture(page)
+
+
+def test_small_print_on_quiet_ground_is_seen_and_read() -> None:
+    page = Pillow.new("RGB", (1200, 628), "#ffffff")
+    page.paste(Pillow.fromarray(photograph(400, 628)), (800, 0))
+    pen = ImageDraw.Draw(page)
+    pen.text((60, 60), "Open to everyone", "#101010", ImageFont.load_default(72))
+    pen.text((60, 300), "Only while stocks last and not in every shop", "#101010", ImageFont.load_default(8))
+    pen.rectangle((60, 400, 500, 402), "#101010")
+    pen.rectangle((60, 500, 300, 540), "#d1495b")
+    seen = picture(page)
+    (row,) = small_print(seen.pixels)
+    assert row.top == pytest.approx(303, abs=4)
+    assert row.height <= 10
+    small = [line for line in read_lines(seen) if line.size < 12]
+    assert [line.words.replace(" ", "")[:19] for line in small] == ["Onlywhilestockslast"]
 
 
 def test_flat_areas_are_told_from_gradients_and_photographs() -> None:

@@ -87,7 +87,7 @@ def test_a_row_has_its_own_picture_template_and_colours(shop):
         "b,Sit down,Stay,ad,photo.png,primary=#ff0000",
     )
     report = run("copy.csv")
-    assert report.rows["done"] == 2
+    assert report.rows["done"] == 2, report.failures
     reds = decode(Path("out/b-gdn-300x250.jpg")).pixels.astype(int)
     assert ((reds[..., 0] > 240) & (reds[..., 1] < 20)).any()
 

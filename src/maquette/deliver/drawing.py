@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maquette.deliver.thumbs import jpeg_size, jpeg_within
+from maquette.deliver.thumbs import in_step, jpeg_within
+from maquette.picture.image import Pixels
 
 _CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
-_BAND, _SMALL_BAND, _MANY, _WIDTH, _BETWEEN = 170, 100, 60, 1860, 10
+_BANDS = ((60, 170), (160, 100), (None, 84))
+"""How high the tiles of a band are, by how many there are at most."""
+_WIDTH, _BETWEEN = 1860, 10
 _PAGE, _INK, _QUIET, _GROUND = "#f7f6f3", "#1c1b1a", "#74706a", "#ffffff"
 
 
@@ -39,19 +42,32 @@ def draw_grid(panels: Sequence[Panel], title: str, summary: str, across: int = 4
             x, y = _EDGE + (place % across) * (wide + _GAP), _HEAD + (place // across) * (_CELL + _LABEL + _GAP)
             page.draw.rectangle((x, y, x + wide - 1, y + _CELL - 1), _GROUND)
             for number, tile in enumerate(panel.tiles):
-                page.put(tile, (x + number * _CELL + 4, y + 4, _CELL - 8, _CELL - 8))
+                cell = _CELL - 8
+                shown = tile if isinstance(tile, str) else jpeg_within(tile, cell, cell)
+                page.put(shown, (x + number * _CELL + 4, y + 4, cell, cell))
             page.label(panel, x, y + _CELL, wide)
     return page.png
 
 
-def draw_bands(panels: Sequence[Panel], title: str, summary: str) -> bytes:
-    """A band a panel, its tiles at one height and in their own proportions, in as many lines as they take; a PNG.
+@dataclass(frozen=True)
+class Tiles:
+    """Small pictures opened for bands of that height: once, for all drawings that show them."""
 
-    Where there are many, they are smaller.
-    """
-    inside = _WIDTH - 2 * _EDGE
-    band = _BAND if sum(len(panel.tiles) for panel in panels) <= _MANY else _SMALL_BAND
-    laid = [list(_lines(panel.tiles, band, inside)) for panel in panels]
+    band: int
+    pixels: Mapping[Path, Pixels]
+
+
+def open_tiles(panels: Iterable[Panel]) -> Tiles:
+    """The tiles of bands. Where there are many, they are smaller."""
+    paths = list(dict.fromkeys(tile for panel in panels for tile in panel.tiles if isinstance(tile, Path)))
+    band = next(high for most, high in _BANDS if most is None or len(paths) <= most)
+    return Tiles(band, dict(in_step(lambda path: (path, jpeg_within(path, 3 * band, band)), paths)))
+
+
+def draw_bands(panels: Sequence[Panel], title: str, summary: str, tiles: Tiles) -> bytes:
+    """A band a panel, its tiles at one height and in their own proportions, in as many lines as they take; a PNG."""
+    inside, band = _WIDTH - 2 * _EDGE, tiles.band
+    laid = [list(_lines(panel.tiles, tiles, inside)) for panel in panels]
     high = sum(len(lines) * (band + _BETWEEN) + _LABEL + _GAP for lines in laid)
     with _page(_WIDTH, _HEAD + high + _GAP, title, summary) as page:
         y = _HEAD
@@ -61,21 +77,18 @@ def draw_bands(panels: Sequence[Panel], title: str, summary: str) -> bytes:
             for line in lines:
                 x = _EDGE
                 for tile, wide in line:
-                    page.put(tile, (x, y, wide, band))
+                    page.put(tile if isinstance(tile, str) else tiles.pixels[tile], (x, y, wide, band))
                     x += wide + _BETWEEN
                 y += band + _BETWEEN
             y += _GAP + 8
     return page.png
 
 
-def _lines(tiles: Sequence[Path | str], band: int, inside: int) -> Iterator[list[tuple[Path | str, int]]]:
+def _lines(shown: Sequence[Path | str], tiles: Tiles, inside: int) -> Iterator[list[tuple[Path | str, int]]]:
     line: list[tuple[Path | str, int]] = []
     used = 0
-    for tile in tiles:
-        wide = band
-        if isinstance(tile, Path):
-            width, height = jpeg_size(tile)
-            wide = max(24, min(3 * band, round(width * min(band / height, 1))))
+    for tile in shown:
+        wide = max(24, tiles.pixels[tile].shape[1]) if isinstance(tile, Path) else tiles.band
         if line and used + wide > inside:
             yield line
             line, used = [], 0
@@ -101,7 +114,7 @@ class _Page:
         self.large: Any = ImageFont.load_default(26)
         self.small: Any = ImageFont.load_default(14)
 
-    def put(self, tile: Path | str, frame: tuple[int, int, int, int]) -> None:
+    def put(self, tile: Pixels | str, frame: tuple[int, int, int, int]) -> None:
         """A picture in the middle of its frame, never enlarged, or words in its place."""
         x, y, wide, high = frame
         if isinstance(tile, str):
@@ -110,7 +123,7 @@ class _Page:
             return
         from PIL import Image
 
-        small = Image.fromarray(jpeg_within(tile, wide, high))
+        small = Image.fromarray(tile)
         self._sheet.paste(small, (x + (wide - small.width) // 2, y + (high - small.height) // 2))
 
     def label(self, panel: Panel, x: int, y: int, wide: int) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
 
-from maquette.deliver.drawing import Panel, draw_bands, draw_grid
+from maquette.deliver.drawing import Panel, draw_bands, draw_grid, open_tiles
 from maquette.deliver.page import card, html_page, linked
 from maquette.deliver.thumbs import in_step, small_thumb, thumb
 from maquette.store import write_whole
 
 _MOST = 60
+_ROWS, _FORMATS = "contact-sheet", "contact-sheet-formats"
 _STATES = {"done": "Done", "waiting": "Needs a person", "failed": "Failed"}
 _MARKS = {"done": "#2e6b3f", "waiting": "#a15c00", "failed": "#b3261e"}
 
@@ -31,6 +33,10 @@ class SheetRow:
     facts: dict[str, str] = field(default_factory=dict)
 
 
+Shown = tuple[SheetRow, Path | None, list[tuple[str, Path]]]
+"""A row with the small pictures of what it shows: before, and by label after."""
+
+
 def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str) -> tuple[Path, Path]:
     """Write contact-sheet.html and contact-sheet.png into *folder*, small pictures into contact-sheet/ beside them.
 
@@ -40,37 +46,46 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     """
     thumbs = folder / "contact-sheet"
     thumbs.mkdir(parents=True, exist_ok=True)
-    cards: list[str] = []
-    panels: list[Panel] = []
-    counts = dict.fromkeys(_STATES, 0)
-    by_format: dict[str, list[tuple[str, Path]]] = {}
-    for row, before, after in in_step(partial(_thumbs, thumbs), rows):
-        cards.append(_card(row, before, after))
-        counts[row.state] += 1
-        if len(panels) < _MOST:
-            panels.append(_panel(row, before, [small for _, small in after]))
-        for label, small in after if row.state == "done" else ():
-            by_format.setdefault(label, []).append((row.name, small))
-    page, formats = folder / "contact-sheet.html", folder / "contact-sheet-formats.html"
-    drawn = f", the first {len(panels)} of {len(cards)} rows" if len(cards) > len(panels) else ""
-    draw = draw_bands if any(len(panel.tiles) > 2 for panel in panels) else draw_grid
-    pictures = [(page, partial(draw, panels, title, summary + drawn))]
-    views = {}
-    if len(by_format) > 1 and counts["done"] > 1:
-        views = {"By row": page.name, "By format": formats.name}
-        by_cards = [_format_card(label, pictures) for label, pictures in by_format.items()]
-        bands = [_band(label, pictures) for label, pictures in by_format.items()]
-        text = html_page(title, summary, {}, {}, by_cards, views | {"By format": ""})
-        write_whole(formats, text.encode(), durable=False)
-        pictures.append((formats, partial(draw_bands, bands, title, summary)))
-    text = html_page(title, summary, _STATES, counts, cards, views and views | {"By row": ""})
-    write_whole(page, text.encode(), durable=False)
-    for beside, picture in in_step(lambda one: (one[0], one[1]()), pictures):
-        write_whole(beside.with_suffix(".png"), picture, durable=False)
-    return page, page.with_suffix(".png")
+    shown = list(in_step(partial(_thumbs, thumbs), rows))
+    formats = _by_format(shown)
+    panels = [_panel(*one) for one in shown[:_MOST]]
+    bands = [_band(label, pictures) for label, pictures in formats.items()]
+    drawn = f"{summary}, the first {_MOST} of {len(shown)} rows" if len(shown) > _MOST else summary
+    draw: Callable[[], bytes] = partial(draw_grid, panels, title, drawn)
+    drawings = {_ROWS: draw}
+    if bands or any(len(panel.tiles) > 2 for panel in panels):
+        tiles = open_tiles([*panels, *bands])
+        drawings[_ROWS] = partial(draw_bands, panels, title, drawn, tiles)
+        if bands:
+            drawings[_FORMATS] = partial(draw_bands, bands, title, summary, tiles)
+    counts = Counter(row.state for row, _, _ in shown)
+    views = {"By row": f"{_ROWS}.html", "By format": f"{_FORMATS}.html"} if bands else {}
+    pages = {_ROWS: html_page(title, summary, _STATES, counts, (_card(*one) for one in shown), _but(views, _ROWS))}
+    if bands:
+        cards = (_format_card(label, pictures) for label, pictures in formats.items())
+        pages[_FORMATS] = html_page(title, summary, {}, {}, cards, _but(views, _FORMATS))
+    for name, picture in in_step(lambda one: (one[0], one[1]()), drawings.items()):
+        write_whole(folder / f"{name}.png", picture, durable=False)
+        write_whole(folder / f"{name}.html", pages[name].encode(), durable=False)
+    return folder / f"{_ROWS}.html", folder / f"{_ROWS}.png"
 
 
-def _thumbs(folder: Path, row: SheetRow) -> tuple[SheetRow, Path | None, list[tuple[str, Path]]]:
+def _but(views: dict[str, str], name: str) -> dict[str, str]:
+    """The views as the page of that *name* shows them: it is the one that one is at."""
+    return {word: "" if file == f"{name}.html" else file for word, file in views.items()}
+
+
+def _by_format(shown: list[Shown]) -> dict[str, list[tuple[str, Path]]]:
+    """What was delivered, format by format; nothing where there is one format, or one row."""
+    found: dict[str, list[tuple[str, Path]]] = {}
+    done = [(row, after) for row, _, after in shown if row.state == "done"]
+    for row, after in done if len(done) > 1 else ():
+        for label, small in after:
+            found.setdefault(label, []).append((row.name, small))
+    return found if len(found) > 1 else {}
+
+
+def _thumbs(folder: Path, row: SheetRow) -> Shown:
     """The row with the small pictures of what it shows."""
     before = thumb(row.before, folder) if row.before else None
     shows = row.afters if row.state == "done" else row.afters[:1]
@@ -87,8 +102,8 @@ def _band(label: str, pictures: list[tuple[str, Path]]) -> Panel:
     return Panel(label, [small for _, small in pictures[:_MOST]], f"{len(pictures)} rows{more}", _MARKS["done"])
 
 
-def _panel(row: SheetRow, before: Path | None, after: list[Path]) -> Panel:
-    tiles: list[Path | str] = [*after] or ["nothing was made"]
+def _panel(row: SheetRow, before: Path | None, after: list[tuple[str, Path]]) -> Panel:
+    tiles: list[Path | str] = [small for _, small in after] or ["nothing was made"]
     if row.before:
         tiles = [before or "cannot be opened", tiles[0]]
     return Panel(row.name, tiles, _STATES[row.state], _MARKS[row.state])

@@ -62,21 +62,16 @@ def small_thumb(path: Path, folder: Path) -> Path | None:
     return target
 
 
-def jpeg_size(path: Path) -> tuple[int, int]:
-    """Width and height of a small picture."""
-    import simplejpeg
-
-    height, width, *_ = simplejpeg.decode_jpeg_header(path.read_bytes())
-    return width, height
-
-
 def jpeg_within(path: Path, width: int, height: int) -> Pixels:
     """The pixels of a small picture, at most *width* x *height*, never enlarged."""
+    import simplejpeg
+
     from maquette.picture.encode import read_small_jpeg, shrink
 
-    across, down = jpeg_size(path)
+    data = path.read_bytes()
+    down, across, *_ = simplejpeg.decode_jpeg_header(data)
     scale = min(width / across, height / down, 1)
-    pixels = read_small_jpeg(path.read_bytes(), max(1, int(scale * min(across, down))))
+    pixels = read_small_jpeg(data, max(1, int(scale * min(across, down))))
     return shrink(pixels, max(1, round(scale * max(across, down))))
 
 

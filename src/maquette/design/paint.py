@@ -184,6 +184,7 @@ def _words(canvas: Any, item: Words) -> None:
 
 def _paint(fill: Fill, frame: Frame) -> Any:
     if isinstance(fill, Gradient):
+        frame = fill.over or frame
         turn = math.radians(fill.angle)
         across, down = math.cos(turn), math.sin(turn)
         reach = (abs(across) * frame.width + abs(down) * frame.height) / 2

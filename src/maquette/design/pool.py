@@ -115,10 +115,13 @@ class Pool:
     def close(self) -> None:
         """End every worker. The pool may be used again afterwards."""
         with self._guard:
-            workers, self._all = self._all, set()
-            self._idle.clear()
-        for worker in workers:
+            idle, self._idle = self._idle, []
+            busy, self._all = self._all - set(idle), set()
+        for worker in idle:
             worker.end()
+        for worker in busy:
+            # Whoever waits for it holds the line, and lets go of it when the answer stays out.
+            worker.kill()
 
     def _wait(self, near: Hashable) -> _Turn:
         """A place to work: with the worker that it found, or with none, to start one."""
@@ -216,10 +219,13 @@ class _Worker:
             ) from error
         return failed, value
 
-    def end(self) -> None:
-        self._line.close()
+    def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+    def end(self) -> None:
+        self.kill()
+        self._line.close()
 
 
 def serve(line: Connection, time_limit: float) -> None:

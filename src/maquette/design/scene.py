@@ -47,11 +47,15 @@ class Frame(NamedTuple):
 
 
 class Gradient(NamedTuple):
-    """A linear gradient from *start* to *end*; *angle* is where it goes: 0 to the right, 90 downwards."""
+    """A linear gradient from *start* to *end*; *angle* is where it goes: 0 to the right, 90 downwards.
+
+    It runs over the frame that it fills, or *over* another one.
+    """
 
     start: str
     end: str
     angle: float = 90.0
+    over: Frame | None = None
 
 
 class Shadow(NamedTuple):

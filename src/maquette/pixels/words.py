@@ -5,7 +5,7 @@ Read by RapidOCR (the extra ``ocr``); everything but the words is measured here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from maquette.errors import InputError
 from maquette.lazy import lazy, once
 from maquette.picture.colour import delta_e, lab
 from maquette.picture.image import Box, Image, Pixels
+from maquette.pixels.small_print import Row, small_print
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,8 @@ _TALL = frozenset("bdfhkltij0123456789?!&%$@#()[]{}/|\\\"'‘’“”")
 _DEEP = frozenset("gjpqy()[]{}|/\\@$§")
 _TAILED = frozenset(",;Qç")
 _COLUMNS = 8
+_CLOSE, _CLOSER, _SEEN = 3.0, 8, 0.3
+"""Small print that was passed over is enlarged so, in so many rows at most; a row was read when so much of it was."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,41 @@ def read_lines(picture: Image) -> list[Line]:
     longer = max(picture.width, picture.height)
     scale = min(max(_LEAST / longer, 1.0), 2.0, _LONGEST / longer)
     pixels = _on_white(picture)
-    found = _reader()(_scaled(pixels, scale)[..., ::-1].copy(), use_cls=False)
+    lines = list(_lines(pixels, scale))
+    lines += [line for row in _passed_over(pixels, lines)[:_CLOSER] for line in _lines(pixels, _CLOSE, row)]
+    return sorted(lines, key=lambda line: (line.box.top, line.box.left))
+
+
+def _lines(pixels: Pixels, scale: float, row: Row | None = None) -> Iterator[Line]:
+    """The lines that are read in *pixels*, or round a *row* of them, brought to *scale*."""
+    left, top, part = 0, 0, pixels
+    if row is not None:
+        pad = 2 * row.height
+        left, top = max(0, row.left - pad), max(0, row.top - pad)
+        part = pixels[top : row.top + row.height + pad, left : row.left + row.width + pad]
+    found = _reader()(_scaled(part, scale)[..., ::-1].copy(), use_cls=False)
     if found.boxes is None:
-        return []
-    lines = []
+        return
     for corners, words, score in zip(found.boxes, found.txts, found.scores, strict=True):
         if score >= _SURE and words.strip():
-            line = _measured(pixels, np.asarray(corners, np.float64) / scale, words.strip(), float(score))
+            places = np.asarray(corners, np.float64) / scale + (left, top)
+            line = _measured(pixels, places, words.strip(), float(score))
             if line:
-                lines.append(line)
-    return sorted(lines, key=lambda line: (line.box.top, line.box.left))
+                yield line
+
+
+def _passed_over(pixels: Pixels, lines: Sequence[Line]) -> list[Row]:
+    """Rows of small print that none of *lines* is about."""
+    height, width = pixels.shape[:2]
+    seen = np.zeros((height, width), bool)
+    for line in lines:
+        left, top, right, bottom = line.box
+        seen[int(top * height) : int(bottom * height) + 1, int(left * width) : int(right * width) + 1] = True
+    return [
+        row
+        for row in small_print(pixels)
+        if seen[row.top : row.top + row.height, row.left : row.left + row.width].mean() < _SEEN
+    ]
 
 
 def type_size(words: str, height: float) -> float:

@@ -9,7 +9,7 @@ from maquette.design.brand.kit import BrandKit
 from maquette.design.formats import Format
 from maquette.design.scenes.palette import brand_colours
 from maquette.design.scenes.scene_set import SceneSet
-from maquette.design.scenes.shoot import Grade
+from maquette.design.scenes.shoot import Grade, Layered
 from maquette.design.scenes.trace import require_tracer
 from maquette.graph import Outcome, Photo, named, workflow
 from maquette.picture.colour import Colour
@@ -34,6 +34,7 @@ def scene(
     light: float = 1.0,
     box: Box | None = None,
     quality: Quality = "standard",
+    also: tuple[Layered, ...] = (),
 ) -> Outcome:
     """Put product photos into sets in brand colours, with no model: plinth, arch, shelf, window light and more.
 
@@ -54,6 +55,7 @@ def scene(
         light: how far the light is matched, 0 (not at all) to 1
         box: where the product is, as left,top,right,bottom in shares of the picture (0.1,0.2,0.9,0.8)
         quality: draft is one quick look, standard looks closer, fine takes its time over the edge
+        also: the set and the product as layers too, to finish by hand: ora, psd
     """
     if grade != "painted":
         require_tracer()
@@ -78,5 +80,8 @@ def scene(
             shot = (
                 ops.shoot(lit, **asked) if grade == "painted" else ops.trace(lit, **asked, preview=grade == "preview")
             )
-            files[f"{one.name}-{format.name}"] = ops.export(shot, format=format.file_type, max_kb=format.max_kb)
+            label = f"{one.name}-{format.name}"
+            files[label] = ops.export(shot, format=format.file_type, max_kb=format.max_kb)
+            for kind in also:
+                files[f"{label}.{kind}"] = ops.shoot_layers(lit, kind=kind, **asked, grade=grade)
     return Outcome(files=files, gates={"cut-out": where})

@@ -109,6 +109,26 @@ def test_an_orphan_is_told_softly_from_a_layout_and_from_single_lines() -> None:
     assert "orphan word" not in failed(apart)
 
 
+@pytest.mark.parametrize(
+    ("lines", "lonely"),
+    [
+        (("Work that", "travels well", "now"), True),
+        (("Der", "Wasserkocher", "mit"), False),
+        (("Open to", "everyone"), False),
+        (("Summer", "starts here"), False),
+    ],
+)
+def test_a_short_word_alone_under_lines_of_words_is_an_orphan(lines: tuple[str, ...], lonely: bool) -> None:
+    assert ("orphan word" in failed(with_text(lines=lines))) == lonely
+
+
+def test_text_that_ends_within_a_space_of_the_frame_is_perhaps_cut() -> None:
+    near = with_text(size=80, box=Rect(600, 500, 1060, 580))
+    assert "overflow" not in failed(near), "a layout knows its own words"
+    assert "overflow" in failed(replace(near, exact=False))
+    assert "overflow" not in failed(replace(with_text(size=80, box=Rect(600, 500, 1040, 580)), exact=False))
+
+
 def test_what_was_looked_at_has_the_tolerance_of_looking() -> None:
     near = with_text(size=16)
     assert "type size" in failed(near)

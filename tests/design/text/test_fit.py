@@ -96,3 +96,17 @@ def test_a_cluster_is_what_a_reader_sees():
 def test_spacing_out_is_part_of_the_measure():
     spaced = dataclasses.replace(STYLE, tracking=0.2)
     assert width("Hello", spaced) == pytest.approx(width("Hello", STYLE) + 5 * 0.22, abs=0.01)
+
+
+def test_a_headline_is_a_little_wider_rather_than_ending_a_line_in_a_small_word() -> None:
+    found = fit("A quiet place to work and to think", STYLE, wide=620, high=900, largest=52, smallest=20, lines=4)
+    assert found.size == 52
+    assert all(len(line.split()[-1]) > 2 for line in found.lines[:-1])
+
+
+def test_a_short_last_line_of_several_words_is_better_than_ragged_lines() -> None:
+    text = "Stühle für Menschen, die im Sitzen arbeiten: nach Maß gefertigt, mit zehn Jahren Garantie auf jedes Teil."
+    found = fit(text, STYLE, wide=500, high=900, largest=22, smallest=22, lines=9, even=False, language="de")
+    widths = [len(line) for line in found.lines[:-1]]
+    assert max(widths) - min(widths) <= 6
+    assert len(found.lines[-1].split()) > 1

@@ -157,8 +157,8 @@ class BrandKit:
         return min(suited, key=lambda logo: VARIANTS.index(logo.variant), default=None)
 
     def path(self, file: str) -> Path:
-        """Where a file of the kit lies."""
-        return self.root / file
+        """Where a file of the kit lies, wherever the process that reads it stands."""
+        return (self.root / file).absolute()
 
     def digest(self) -> Key:
         """The hash of everything that changes a rendering: colours, faces and logos with the bytes of their files.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from maquette.design.scene import Frame, Item, Picture, Scene, Shape, Words
+from maquette.design.scene import Fill, Frame, Gradient, Item, Picture, Scene, Shape, Words
 from maquette.design.sources import Sources
 from maquette.picture.image import Box
 
@@ -20,7 +20,8 @@ def with_bleed(scene: Scene, sources: Sources, px: int) -> Scene:
     """
     whole = Frame(0, 0, scene.width, scene.height)
     items = tuple(_drawn_out(item, whole, px, sources) for item in scene.items)
-    return replace(scene, width=scene.width + 2 * px, height=scene.height + 2 * px, items=items)
+    ground = _anchored(scene.ground, Frame(px, px, scene.width, scene.height))
+    return replace(scene, width=scene.width + 2 * px, height=scene.height + 2 * px, ground=ground, items=items)
 
 
 def _drawn_out(item: Item, whole: Frame, px: int, sources: Sources) -> Item:
@@ -34,8 +35,13 @@ def _drawn_out(item: Item, whole: Frame, px: int, sources: Sources) -> Item:
     top, right, bottom, left = beyond
     larger = Frame(frame.x - left, frame.y - top, frame.width + left + right, frame.height + top + bottom)
     if isinstance(item, Shape):
-        return replace(item, frame=larger)
+        return replace(item, frame=larger, fill=_anchored(item.fill, frame))
     return replace(item, frame=larger, crop=_wider(item.crop, frame, larger))
+
+
+def _anchored(fill: Fill, frame: Frame) -> Fill:
+    """*fill* as it is in *frame*, however much larger what it fills becomes."""
+    return fill._replace(over=frame) if isinstance(fill, Gradient) else fill
 
 
 def _beyond(item: Shape | Picture, whole: Frame, px: int) -> tuple[int, int, int, int]:

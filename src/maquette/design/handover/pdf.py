@@ -33,6 +33,8 @@ RASTER_DPI = 288
 """Pixels an inch of what a PDF cannot draw (soft shadows). A whole multiple of 72, so that pages are not rounded."""
 
 QUALITY = 92
+_COMPARED = 400
+"""px of the longer side at which two drawings of one logo are compared."""
 _LOSSLESS = 101
 
 
@@ -59,6 +61,8 @@ def write_pdf(
     drawn = _drawn(scene, lines, sources, page, lossless=profile is not None)
     with pikepdf.open(BytesIO(drawn)) as pdf:
         press = Press(pdf, profile) if profile else None
+        if press:
+            press.learn(Colour.parse(one[:7]).rgb for one in colours_of(scene))
         Reader(pdf, lines.by_colour, _font_files(scene), press).rewrite(language)
         if press:
             press.convert()
@@ -152,7 +156,9 @@ def _as_vector(canvas: Any, item: Item, sources: Sources) -> bool:
     if drawing is None or item.radius:
         return False
     frame = item.frame
-    picture = sources.image(item.source, item.crop, max(1, round(frame.width)), max(1, round(frame.height)))
+    share = _COMPARED / max(frame.width, frame.height)
+    wide, high = max(1, round(frame.width * share)), max(1, round(frame.height * share))
+    picture = sources.image(item.source, item.crop, wide, high)
     canvas.save()
     canvas.translate(frame.x, frame.y)
     sure = draw_vector(canvas, drawing, frame.width, frame.height, picture)

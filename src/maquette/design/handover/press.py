@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +38,15 @@ class Press:
         if is_type and len(set(colour)) == 1:
             return [0, 0, 0, self._black_for[colour[0]]], "k"
         if colour not in self._inks:
-            inks = self._profile.inks(np.array([[colour]], np.uint8))[0, 0]
-            self._inks[colour] = [round(int(ink) / 255, 4) for ink in inks]
+            self.learn([colour])
         return self._inks[colour], "k"
+
+    def learn(self, colours: Iterable[Rgb]) -> None:
+        """Convert *colours* together: a profile is opened once for all of them."""
+        fresh = list(dict.fromkeys(one for one in colours if one not in self._inks))
+        if fresh:
+            for colour, inks in zip(fresh, self._profile.inks(np.array([fresh], np.uint8))[0], strict=True):
+                self._inks[colour] = [round(int(ink) / 255, 4) for ink in inks]
 
     def convert(self) -> None:
         """Convert everything but the page's own operators, and let transparency blend inks."""
@@ -83,15 +90,16 @@ class Press:
 
     def _operators(self, stream: Any) -> None:
         said = list(pikepdf.parse_content_stream(stream))
-        if any(str(one.operator) in ("rg", "RG") for one in said):
+        colours = [_rgb(one) for one in said if str(one.operator) in ("rg", "RG")]
+        if colours:
+            self.learn(colours)
             stream.write(pikepdf.unparse_content_stream([self._inked(one) for one in said]))
 
     def _inked(self, said: Any) -> Any:
         word = str(said.operator)
         if word not in ("rg", "RG"):
             return said
-        red, green, blue = (round(float(one) * 255) for one in said.operands)
-        inks, _ = self((red, green, blue), False)
+        inks, _ = self(_rgb(said), False)
         return inks, pikepdf.Operator("k" if word == "rg" else "K")
 
     def _shading(self, shading: Any) -> None:
@@ -142,6 +150,11 @@ class Press:
         order = np.argsort(light)
         inks = np.interp(wanted, light[order], order / 255)
         return [round(float(one), 4) for one in inks]
+
+
+def _rgb(said: Any) -> Rgb:
+    red, green, blue = (round(float(one) * 255) for one in said.operands)
+    return red, green, blue
 
 
 def _values(function: Any, places: Any) -> Any:

@@ -76,8 +76,8 @@ def find_profile(name: str) -> OutputProfile:
     Raises ``InputError`` for a file that is not there or is no CMYK output profile.
     """
     if name == GENERIC:
-        return OutputProfile("Generic CMYK", hashlib.sha256(_generic()).hexdigest())
-    path = Path(name)
+        return _nobodys()
+    path = Path(name).absolute()
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= _MOST_BYTES else b""
@@ -116,7 +116,8 @@ def proof(flat: Pixels, colours: Iterable[str], profile: OutputProfile) -> Doubt
         told = [f"{name} becomes about {_hex(seen)}" for by, name, seen in worst[:3] if by > VISIBLE]
     ink = float(np.percentile(inks.astype(np.float32).sum(2), 99.5)) / 2.55
     moves = f"colours move by {far.mean():.1f} deltaE2000 on average in {profile.name}"
-    much = f", {float((far > VISIBLE).mean()):.0%} of the picture visibly" if (far > VISIBLE).any() else ""
+    share = float((far > VISIBLE).mean())
+    much = f", {share:.0%} of the picture visibly" if share >= 0.005 else ""
     reason = "; ".join([moves + much, *told, f"at most {ink:.0f} % ink"])
     mend = (
         "ask the printer for the profile of the press and give it with --profile"
@@ -132,6 +133,11 @@ def _lab(pixels: Pixels) -> Any:
 
 def _hex(rgb: Any) -> str:
     return "#" + "".join(f"{int(value):02x}" for value in rgb[:3])
+
+
+@cache
+def _nobodys() -> OutputProfile:
+    return OutputProfile("Generic CMYK", hashlib.sha256(_generic()).hexdigest())
 
 
 @cache

@@ -162,6 +162,7 @@ class _Drawing:
     def _fill(self, fill: Fill, frame: Frame) -> str:
         if not isinstance(fill, Gradient):
             return _paint("fill", fill)
+        frame = fill.over or frame
         turn = math.radians(fill.angle)
         across, down = math.cos(turn), math.sin(turn)
         reach = (abs(across) * frame.width + abs(down) * frame.height) / 2

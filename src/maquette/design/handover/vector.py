@@ -67,7 +67,7 @@ def inner_svg(data: bytes, prefix: str) -> str | None:
 def draw_vector(canvas: Any, source: bytes, width: float, height: float, picture: Any) -> bool:
     """Draw *source* on the painter's *canvas*, from 0, 0 to *width*, *height*, as a drawing; False if that is not sure.
 
-    It is sure when what comes of it is what librsvg made of it: *picture*, the painter's image.
+    It is sure when what comes of it is what librsvg made of it: *picture*, the painter's image, of any size.
     """
     try:
         inner = inner_svg(source, "")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from maquette.design.handover.layers import Layer
+from maquette.design.handover.ora import write_ora
+from maquette.design.handover.psd import write_psd
 from maquette.design.scenes.arrange import Frame, framed, staged
 from maquette.design.scenes.develop import developed, focused, grounded
 from maquette.design.scenes.paint import Painter
@@ -14,7 +18,7 @@ from maquette.design.scenes.trace import traced, tracer_versions
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.colour import Colour, to_linear
-from maquette.picture.image import Image
+from maquette.picture.image import File, Image
 
 if TYPE_CHECKING:
     import cv2
@@ -24,9 +28,12 @@ else:
     cv2 = lazy("cv2")
 
 Grade = Literal["painted", "preview", "traced"]
+Layered = Literal["ora", "psd"]
 
-_PAINTED, _TRACED, _PREVIEWED = 1_300_000, 1_000_000, 160_000
+_PIXELS: dict[Grade, int] = {"painted": 1_300_000, "traced": 1_000_000, "preview": 160_000}
 """A set has at most so many pixels and is enlarged from there; the product never is part of that."""
+
+_SAMPLES: dict[Grade, int] = {"traced": 12, "preview": 4}
 
 
 @op(version=1, cost="cheap")
@@ -49,9 +56,8 @@ def shoot(
     set's own where None, with *softness* and strength *shadow*, both 0..1. The product's pixels are the resized
     product's own wherever it is opaque; the set is painted round them. A picture of nothing gives the empty set.
     """
-    scale = min(1.0, (_PAINTED / (width * height)) ** 0.5)
-    shot = _Shot(product, scene, width, height, colours, fill, side, softness, shadow, scale)
-    return Image(shot.finished(*Painter(shot.stage, shot.body, shot.linear).picture()))
+    shot = _Shot(product, scene, width, height, colours, fill, side, softness, shadow, "painted")
+    return Image(over(shot.ground(), shot.card, shot.frame))
 
 
 @op(version=1, cost="heavy", also=tracer_versions)
@@ -72,22 +78,43 @@ def trace(
 
     Raises ``InputError`` (code ``needs-extra``) where the path tracer is not installed.
     """
-    pixels, samples = (_PREVIEWED, 4) if preview else (_TRACED, 12)
-    shot = _Shot(
-        product,
-        scene,
-        width,
-        height,
-        colours,
-        fill,
-        side,
-        softness,
-        shadow,
-        min(1.0, (pixels / (width * height)) ** 0.5),
-    )
-    painter = Painter(shot.stage, shot.body, shot.linear)
-    light = traced(shot.stage, shot.body, shot.linear, painter.level, samples)
-    return Image(shot.finished(light, painter.depth()))
+    grade: Grade = "preview" if preview else "traced"
+    shot = _Shot(product, scene, width, height, colours, fill, side, softness, shadow, grade)
+    return Image(over(shot.ground(), shot.card, shot.frame))
+
+
+def _depends(grade: Grade = "painted", **_: Any) -> Mapping[str, str]:
+    """What a shot in layers also depends on."""
+    return tracer_versions() if grade != "painted" else {}
+
+
+@op(version=1, cost="heavy", also=_depends)
+def shoot_layers(
+    product: Image,
+    *,
+    kind: Layered,
+    scene: SceneSet,
+    width: int,
+    height: int,
+    colours: tuple[Colour, ...] = (),
+    fill: float | None = None,
+    side: float | None = None,
+    softness: float = 0.5,
+    shadow: float = 0.35,
+    grade: Grade = "painted",
+) -> File:
+    """What ``shoot`` or ``trace`` makes as a file of two layers: the set with its light and shadow, and the product.
+
+    Laid over each other they are the flat picture, to one level of 255. A traced set is traced once more.
+    """
+    shot = _Shot(product, scene, width, height, colours, fill, side, softness, shadow, grade)
+    ground = shot.ground()
+    cut, left, top = visible(shot.card, shot.frame)
+    solid = np.dstack([ground, np.full((height, width), 255, np.uint8)])
+    layers = [Layer("set", 0, 0, solid), Layer("product", left, top, np.ascontiguousarray(cut))]
+    flat = over(ground.copy(), shot.card, shot.frame)
+    write = write_ora if kind == "ora" else write_psd
+    return File(write([one for one in layers if one.pixels.size], flat, 72.0), kind, width, height)
 
 
 class _Shot:
@@ -104,8 +131,10 @@ class _Shot:
         side: float | None,
         softness: float,
         shadow: float,
-        scale: float,
+        grade: Grade,
     ) -> None:
+        self._grade = grade
+        scale = min(1.0, (_PIXELS[grade] / (width * height)) ** 0.5)
         cut = trimmed(product) or Cut(np.zeros((8, 8, 4), np.uint8))
         self.frame = framed(scene, (cut.pixels.shape[1], cut.pixels.shape[0]), cut, width, height, fill)
         self.card = resized(cut.pixels, self.frame.wide, self.frame.tall)
@@ -125,21 +154,31 @@ class _Shot:
     def _left(self) -> float:
         return self.frame.left * self.stage.scale - self.stage.centre
 
-    def finished(self, light: Any, depth: Any) -> Any:
-        """The picture, (height, width, 3) uint8, of linear *light* on the set, with the product's own pixels."""
+    def ground(self) -> Any:
+        """The set in the light and shadow of the product, without it: (height, width, 3) uint8."""
         frame, stage = self.frame, self.stage
+        painter = Painter(stage, self.body, self.linear)
+        if self._grade == "painted":
+            light, depth = painter.picture()
+        else:
+            light, depth = traced(stage, self.body, self.linear, painter.level, _SAMPLES[self._grade]), painter.depth()
         light = focused(light, depth, stage.away, stage.blur, 0.35 * stage.unit)
         if self.body is not None and frame.base < frame.height:
             strength = 0.35 + 0.6 * self.shadow
             light = grounded(light, self._reduced[..., 3], frame.left * stage.scale, stage.base, strength)
-        return over(developed(light, frame.width, frame.height), self.card, frame)
+        return developed(light, frame.width, frame.height)
 
 
 def over(ground: Any, card: Any, frame: Frame) -> Any:
     """The *card* (h, w, 4) laid over the *ground* at its place; where it is opaque, its own bytes."""
-    y, x = max(0, frame.top), max(0, frame.left)
-    part = card[y - frame.top : frame.height - frame.top, x - frame.left : frame.width - frame.left]
+    part, x, y = visible(card, frame)
     place = ground[y : y + part.shape[0], x : x + part.shape[1]]
     share = part[..., 3:].astype(np.float32) / 255
     place[:] = np.rint(part[..., :3] * share + place * (1 - share)).astype(np.uint8)
     return ground
+
+
+def visible(card: Any, frame: Frame) -> tuple[Any, int, int]:
+    """The part of the *card* that lies inside of the picture, and its left and top there."""
+    y, x = max(0, frame.top), max(0, frame.left)
+    return card[y - frame.top : frame.height - frame.top, x - frame.left : frame.width - frame.left], x, y

@@ -48,7 +48,7 @@ def warm() -> None:
     width("warm", Style(shipped_faces()[0]))
 
 
-@op(version=2, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
+@op(version=3, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
 def compose(
     template: Template,
     theme: Theme,
@@ -89,9 +89,9 @@ def compose(
 
 
 def given_pictures(named: Mapping[str, Path | File | Take | None]) -> dict[str, Source]:
-    """The pictures that were given, by slot, as the painter takes them."""
-    found = {name: one if one is None or isinstance(one, Path) else one.data for name, one in named.items()}
-    return {name: one for name, one in found.items() if one is not None}
+    """The pictures that were given, by slot, as the painter takes them: it is in a folder of its own."""
+    given = {name: one for name, one in named.items() if one is not None}
+    return {name: one.absolute() if isinstance(one, Path) else one.data for name, one in given.items()}
 
 
 def _file(

@@ -119,8 +119,8 @@ class _Box:
             size = min(size, self._wide / narrow)
             if size < self._smallest * 0.9999:
                 continue
-            limit = narrow * 1.0001 if self._even else self._wide / size
-            broken = measured.broken(max(limit, narrow * 1.0001), even=self._even)
+            least, room = narrow * 1.0001, self._wide / size
+            broken = measured.evenest(least, room) if self._even else measured.broken(max(room, least), even=False)
             if len(broken.lines) > count or broken.widest * size > self._wide * 1.001:
                 broken = measured.broken(self._wide / size, even=self._even)
                 if len(broken.lines) > count:

@@ -12,6 +12,8 @@ from maquette.design.text.tokens import Token
 
 _ORPHAN = 0.35
 """A last line of one word that is shorter than this share of the longest looks forgotten."""
+_LONELY, _LAST_SHORT = 0.6, 0.1
+_BOTHERED, _WIDER = 0.12, (1.08, 1.16, 1.25)
 
 
 @dataclass(frozen=True)
@@ -112,19 +114,32 @@ class Measured:
         while ends[-1] > 0:
             ends.append(came[ends[-1]])
         spans = list(pairwise(reversed(ends)))
-        return Broken(
-            tuple(self.text(start, end) for start, end in spans),
-            max((self.line(start, end) for start, end in spans), default=0.0),
-            best[count],
-        )
+        widest = max((self.line(start, end) for start, end in spans), default=0.0)
+        cost = best[count]
+        if even:
+            # Even is what is as wide as the widest line: the limit was only what they had to stay within.
+            cost = sum(self._cost(*span, self.line(*span), widest, even=True) for span in spans)
+        return Broken(tuple(self.text(start, end) for start, end in spans), widest, cost)
+
+    @lru_cache(maxsize=32)  # noqa: B019
+    def evenest(self, narrow: float, room: float) -> Broken:
+        """The best even lines from the narrowest block on, up to *room*: a little wider may end its lines better."""
+        found = self.broken(narrow, even=True)
+        for wider in _WIDER if found.cost > _BOTHERED else ():
+            if narrow * wider <= room:
+                other = self.broken(narrow * wider, even=True)
+                if len(other.lines) == len(found.lines) and other.cost < found.cost:
+                    found = other
+        return found
 
     def _cost(self, start: int, end: int, wide: float, limit: float, *, even: bool) -> float:
         last = self.tokens[end - 1]
         slack = max(0.0, 1 - wide / limit)
         if last.hard:
             lonely = end == start + 1 and start > 0 and not self.tokens[start - 1].hard and wide < _ORPHAN * limit
-            short = not even and start > 0 and wide < _ORPHAN * limit
-            return 0.02 + (0.6 if lonely else 0.3 if short else 0.0) + (0.8 * slack**2 if even and start > 0 else 0.0)
+            short = max(0.0, 1 - wide / (_ORPHAN * limit)) if start > 0 and not even else 0.0
+            last_line = _LONELY if lonely else _LAST_SHORT * short**2
+            return 0.02 + last_line + (0.8 * slack**2 if even and start > 0 else 0.0)
         return 0.02 + slack**2 + last.grip
 
 
