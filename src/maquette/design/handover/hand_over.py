@@ -15,7 +15,8 @@ from maquette.design.sources import Source
 from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.compose import depends, given_pictures, prepare
 from maquette.design.template.model import Template
-from maquette.design.template.theme import Theme
+from maquette.design.template.theme import Theme, painted_from
+from maquette.design.trial import try_drawings
 from maquette.errors import InputError
 from maquette.graph.op import op
 from maquette.picture.image import Box, DocumentFormat, Doubt, File, Take
@@ -112,7 +113,9 @@ def hand_over(
     }
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
     canvas = Canvas(width, height, safe)
-    return painters().call(_file, kind, template, theme, content, canvas, given_pictures(named), mm, printing)
+    pictures = given_pictures(named)
+    try_drawings(painted_from(theme, pictures))
+    return painters().call(_file, kind, template, theme, content, canvas, pictures, mm, printing)
 
 
 def _file(
