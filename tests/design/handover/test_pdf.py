@@ -111,6 +111,18 @@ def test_fonts_are_embedded_and_only_as_far_as_they_are_used(pdf):
         assert all(len(one.FontFile2.read_bytes()) < 30_000 for one in fonts)
 
 
+def test_type_whose_font_must_not_be_embedded_is_drawn_and_can_be_copied(only, sources, kept):
+    some = only("body", items=(Words((("Plain words", 20, 120),), kept, 24, "#112233"),))
+    data = write_pdf(some, sources, Page(some.width, some.height), title="t")
+    assert b"FontFile" not in objects_of(data)
+    assert "Plain words" in text_of(data)
+
+
+def objects_of(data):
+    with pikepdf.open(io.BytesIO(data)) as file:
+        return b"".join(one.unparse() for one in file.objects if isinstance(one, pikepdf.Dictionary))
+
+
 def test_the_page_says_what_is_a_heading_and_in_which_language(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as file:
         assert str(file.Root.Lang) == "en"

@@ -102,7 +102,8 @@ def hand_over(
     *printing*, with bleed and crop marks. ``svg`` has text, ``svg-outlines`` the outlines of it. ``ora`` and ``psd``
     have a layer for each slot, which give the flat picture when they are laid over each other.
 
-    What the press cannot show is a doubt of the file (``print-colours``). What does not fit is told by ``compose``.
+    What the press cannot show is a doubt of the file (``print-colours``), and so is a font that no SVG may carry
+    (``font-not-embedded``). What does not fit is told by ``compose``.
     """
     named = {
         "picture": picture,
@@ -148,9 +149,10 @@ def _file(
         profile = printing.profile if printing else None
         data = write_pdf(scene, sources, page, title=title, language=content.language, profile=profile)
     elif kind in ("svg", "svg-outlines"):
-        from maquette.design.handover.svg import write_svg
+        from maquette.design.handover.svg import left_out, write_svg
 
         outlines = kind == "svg-outlines"
+        doubts = () if outlines else tuple(left_out(scene))
         data = write_svg(scene, sources, title=title, language=content.language, outlines=outlines)
     else:
         from maquette.design.handover.layers import layers
