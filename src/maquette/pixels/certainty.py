@@ -45,7 +45,7 @@ class Seen:
 
     *parted* is 1 where one of several parts was chosen, *agreement* of two looks (or of contour and ground), *unsure*
     area by sure area, *area* of the frame, *border* of the frame's edge that the product covers, *rest* of the area
-    that is not the largest piece.
+    that is not the largest piece, *left_out* edge that goes on where the mask ends, by its outline.
     """
 
     agreement: float
@@ -54,11 +54,12 @@ class Seen:
     border: float
     rest: float
     parted: float = 0.0
+    left_out: float = 0.0
     cut_out: bool = False
 
     @classmethod
-    def of(cls, mask: Any, *, agreement: float, box: Box | None, parted: bool = False, cut_out: bool = False) -> Seen:
-        """Measure a float mask (h, w), 0..1."""
+    def of(cls, mask: Any, *, agreement: float, box: Box | None, cut_out: bool = False, **more: float) -> Seen:
+        """Measure a float mask (h, w), 0..1; *more* are the measures that are taken elsewhere."""
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
         between = int(((mask > 0.15) & (mask < 0.85)).sum())
@@ -71,8 +72,8 @@ class Seen:
             area=area / solid.size,
             border=0.0 if box else float(rim.mean()),
             rest=1 - largest / max(1, area),
-            parted=float(parted),
             cut_out=cut_out,
+            **more,
         )
 
 
@@ -95,9 +96,9 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
 
 
-def risk_of(mask: Any, clues: Clues | None, *, parted: bool = False) -> float:
+def risk_of(mask: Any, clues: Clues | None) -> float:
     """How likely a network's *mask* (h, w, 0..1) on busy ground is wrong, 0..1."""
-    seen = Seen.of(mask, agreement=1.0, box=None, parted=parted)
+    seen = Seen.of(mask, agreement=1.0, box=None)
     return 1.0 if clues is None else _risk(_measures(seen, clues))
 
 
@@ -124,6 +125,8 @@ def _doubts(seen: Seen) -> list[Doubt]:
         found.append(
             Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", _MEND)
         )
+    if seen.left_out > 1:
+        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
     if seen.unsure > 0.45:
         found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:

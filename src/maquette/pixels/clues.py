@@ -48,7 +48,7 @@ def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
     step = colour_steps(lab)
     core, outside = shrunk(mask, 6), ~grown(mask, 4)
-    inside, around = _histogram(lab[mask]), _histogram(lab[outside if outside.any() else ~mask])
+    inside, around = histogram(lab[mask]), histogram(lab[outside if outside.any() else ~mask])
     held = inside[inside > 0]
     return Clues(
         solidity=solidity(mask),
@@ -66,7 +66,7 @@ def colour_steps(lab: Any) -> Any:
     return np.sqrt((across**2 + down**2).sum(axis=2))
 
 
-def _histogram(colours: Any) -> Any:
+def histogram(colours: Any) -> Any:
     """Shares of 8 x 12 x 12 cells of Lab."""
     cells = np.clip((colours + np.array([0, 60, 60])) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
     return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))

@@ -14,7 +14,7 @@ from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
 from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import Ground, find_ground
-from maquette.pixels.join import join
+from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Quality, look
 from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
@@ -33,7 +33,7 @@ _TOUCHES = 0.2
 _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
-_DOUBTFUL, _CLEARLY = 0.5, 0.8
+_DOUBTFUL = 0.1
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -54,7 +54,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
-    parted = False
+    parted, beyond = False, 0.0
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is None:
@@ -70,6 +70,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         else:
             said, agreement = look(part, quality)
             mask, shared = join(said, ground, contour)
+            beyond = left_out(mask, ground)
             agreement, method = max(agreement, shared), "network+ground"
         alpha = refine(part, mask, reach=2, ground=ground.surface, care=care)
     alpha = placed(alpha, rgb.shape, where)
@@ -78,7 +79,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
     clues = find_clues(rgb, alpha) if box is None and method == "network" else None
-    return judge(alpha, Seen.of(mask, agreement=agreement, box=box, parted=parted), method, clues)
+    seen = Seen.of(mask, agreement=agreement, box=box, parted=float(parted), left_out=0.0 if box else beyond)
+    return judge(alpha, seen, method, clues)
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -105,13 +107,13 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
 
 
 def _in_front(rgb: Any, mask: Any) -> Any | None:
-    """The part of a doubtful find that stands in front of the rest and is clearly less likely wrong; else None."""
+    """The part of a doubtful find that stands in front of the rest and is less likely wrong; else None."""
     risk = risk_of(mask, find_clues(rgb, _levels(mask)))
     if risk < _DOUBTFUL or not (mask > 0.5).any():
         return None
     for part in parts_in_front(rgb, mask, best_network()):
-        if risk_of(part.mask, find_clues(rgb, _levels(part.mask))) < _CLEARLY * risk:
-            return part.mask
+        if risk_of(part, find_clues(rgb, _levels(part))) < risk:
+            return part
     return None
 
 
