@@ -17,24 +17,20 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -1.08,
-    "colours": 1.99,
-    "border": 27.6,
-    "solidity": -9.18,
-    "inner_edge": 1.03,
-    "unsure": 1.73,
-    "area": 0.618,
-    "likeness": 4.34,
-    "outer_edge": -0.886,
-    "rest": 0.897,
-    "parted": 0.742,
+    "one": 18.3,
+    "border": 37.0,
+    "solidity": -9.38,
+    "unsure": 2.37,
+    "likeness": 4.75,
+    "agreement": -12.7,
+    "parted": 1.6,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
-Fitted by bench/certainty.py on composites of its own, none of those that bench/cutout.py measures on.
+Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-_ALARM = 0.65
-"""One good cut-out in ten is above it (bench/certainty.py, products left out of the fit): more, and nobody looks."""
+_ALARM = 0.35
+"""One good cut-out in ten is above it (bench/certainty.py, left out of the fit): more, and nobody looks."""
 _CERTAIN = ("no-product", "fills-frame")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
@@ -79,12 +75,12 @@ class Seen:
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
     """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
-    measures = _measures(seen)
+    measures = measures_of(seen)
     doubts = _doubts(seen)
     score = float(np.clip(seen.agreement * (1 - 0.5 * min(1, seen.unsure)) * (1 - seen.rest), 0, 1))
     if clues is not None:
-        measures = _measures(seen, clues)
-        risk = _risk(measures)
+        measures = measures_of(seen, clues)
+        risk = risk_of(measures)
         score = 1 - risk
         if risk > _ALARM:
             doubts = doubts or [
@@ -96,20 +92,16 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
 
 
-def risk_of(mask: Any, clues: Clues | None) -> float:
-    """How likely a network's *mask* (h, w, 0..1) on busy ground is wrong, 0..1."""
-    seen = Seen.of(mask, agreement=1.0, box=None)
-    return 1.0 if clues is None else _risk(_measures(seen, clues))
-
-
-def _measures(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
-    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
-    return found | (asdict(clues) if clues else {})
-
-
-def _risk(measures: dict[str, float]) -> float:
+def risk_of(measures: dict[str, float]) -> float:
+    """How likely a network's find on busy ground is wrong, 0..1, by its ``measures_of``."""
     odds = sum(weight * measures.get(name, 1.0) for name, weight in WEIGHTS.items())
     return float(1 / (1 + np.exp(-odds)))
+
+
+def measures_of(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
+    """All that was measured, by name."""
+    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    return found | (asdict(clues) if clues else {})
 
 
 def _doubts(seen: Seen) -> list[Doubt]:

@@ -8,7 +8,7 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
-from maquette.pixels.certainty import Seen, judge, risk_of
+from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
@@ -57,22 +57,22 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     parted, beyond = False, 0.0
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
-    if seen_ground is None:
-        mask, agreement = look(part, quality)
-        alone = _in_front(part, mask) if box is None and quality != "draft" else None
-        mask, parted = (mask, False) if alone is None else (alone, True)
-        alpha, method = refine(part, mask, care=care), "network"
-    else:
+    if seen_ground is not None and _is_enough(seen_ground[1]):
         ground, contour = seen_ground
         mask, agreement, method = contour.mask, contour.trust, "ground"
-        if _is_enough(contour):
-            care = "fine" if quality == "fine" else "quick"
-        else:
-            said, agreement = look(part, quality)
-            mask, shared = join(said, ground, contour)
-            beyond = left_out(mask, ground)
+        alpha = refine(part, mask, reach=2, ground=ground.surface, care="fine" if quality == "fine" else "quick")
+    else:
+        mask, agreement = look(part, quality)
+        joined = join(mask, *seen_ground) if seen_ground else None
+        if seen_ground is not None and joined is not None:
+            mask, shared = joined
+            beyond = left_out(mask, seen_ground[0])
             agreement, method = max(agreement, shared), "network+ground"
-        alpha = refine(part, mask, reach=2, ground=ground.surface, care=care)
+            alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
+        else:
+            alone = _in_front(part, mask, agreement) if box is None and quality != "draft" else None
+            mask, parted = (mask, False) if alone is None else (alone, True)
+            alpha, method = refine(part, mask, care=care), "network"
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
         outside = np.ones_like(alpha, bool)
@@ -106,19 +106,19 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
     return where, (ground, contour)
 
 
-def _in_front(rgb: Any, mask: Any) -> Any | None:
+def _in_front(rgb: Any, mask: Any, agreement: float) -> Any | None:
     """The part of a doubtful find that stands in front of the rest and is less likely wrong; else None."""
-    risk = risk_of(mask, find_clues(rgb, _levels(mask)))
+    risk = _risk(rgb, mask, agreement)
     if risk < _DOUBTFUL or not (mask > 0.5).any():
         return None
-    for part in parts_in_front(rgb, mask, best_network()):
-        if risk_of(part, find_clues(rgb, _levels(part))) < risk:
-            return part
-    return None
+    parts = parts_in_front(rgb, mask, best_network())
+    return next((part for part in parts if _risk(rgb, part, agreement) < risk), None)
 
 
-def _levels(mask: Any) -> Any:
-    return np.rint(mask * 255).astype(np.uint8)
+def _risk(rgb: Any, mask: Any, agreement: float) -> float:
+    clues = find_clues(rgb, np.rint(mask * 255).astype(np.uint8))
+    seen = Seen.of(mask, agreement=agreement, box=None)
+    return 1.0 if clues is None else risk_of(measures_of(seen, clues))
 
 
 def _is_enough(contour: Contour) -> bool:
