@@ -15,6 +15,7 @@ from maquette.pixels.contour import find_contour
 from maquette.pixels.ground import _dim as shadow_like
 from maquette.pixels.ground import find_ground
 from maquette.pixels.join import left_out
+from maquette.pixels.refine import refine
 
 
 def overlap(one: np.ndarray, two: np.ndarray) -> float:
@@ -147,6 +148,17 @@ def test_a_cable_that_is_left_out_is_noticed() -> None:
     assert left_out(without, ground) > 4 * left_out(whole, ground)
     seen = Seen.of(without, agreement=1.0, box=None, left_out=1.5)
     assert [doubt.code for doubt in judge(truth, seen, "network+ground").doubts] == ["goes-on"]
+
+
+def test_a_strap_in_the_colour_of_the_ground_is_left_to_the_network() -> None:
+    rgb = np.full((320, 320, 3), (150, 110, 60), np.uint8)
+    rgb[120:280, 120:280], rgb[20:120, 140:200] = (200, 40, 40), (160, 96, 56)
+    mask = np.zeros((320, 320), np.float32)
+    mask[120:280, 120:280], mask[20:120, 140:200] = 1, 0.7
+    alpha = refine(rgb, mask)
+    assert alpha[40:100, 160:180].min() > 160
+    assert alpha[140:260, 140:260].min() == 255
+    assert alpha[:, :100].max() == 0
 
 
 def test_closed_form_moves_a_wrong_edge_to_where_the_colours_part() -> None:
