@@ -11,6 +11,8 @@ import pytest
 
 from maquette.picture.image import Box
 from maquette.pixels import front
+from maquette.pixels.certainty import Seen, judge
+from maquette.pixels.clues import Clues
 from maquette.pixels.frame import shared
 from maquette.pixels.pieces import overlap
 from maquette.pixels.split import split
@@ -79,3 +81,11 @@ def test_what_the_frame_of_the_look_cuts_is_no_whole_thing(monkeypatch: pytest.M
 def test_boxes_share_what_both_hold_of_what_either_holds() -> None:
     assert shared(Box(0, 0, 0.5, 1), Box(0, 0, 1, 1)) == pytest.approx(0.5)
     assert shared(Box(0, 0, 0.4, 1), Box(0.5, 0, 1, 1)) == 0
+
+
+def test_a_part_that_was_chosen_is_shown_to_a_person() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[80:160, 80:160] = 1
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
+    found = judge(np.uint8(255 * mask), seen, "network", Clues(solidity=1.0, likeness=0.0))
+    assert [doubt.code for doubt in found.doubts] == ["one-of-several"]

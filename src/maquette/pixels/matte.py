@@ -41,7 +41,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=5, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
+@op(version=6, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -66,13 +66,13 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         joined = join(mask, *seen_ground) if seen_ground else None
         if seen_ground is not None and joined is not None:
             mask, shared = joined
-            beyond = left_out(mask, seen_ground[0])
             agreement, method = max(agreement, shared), "network+ground"
             alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
         else:
             alone = _in_front(part, mask, agreement) if box is None and quality != "draft" else None
             mask, parted = (mask, False) if alone is None else (alone, True)
             alpha, method = refine(part, mask, care=care), "network"
+        beyond = left_out(mask, seen_ground[0]) if seen_ground else 0.0
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
         outside = np.ones_like(alpha, bool)
