@@ -41,7 +41,7 @@ class Sources:
 
     def __init__(self, files: Mapping[str, Source]) -> None:
         self._files = dict(files)
-        self._marks = {name: _mark(source) for name, source in files.items()}
+        self._marks = {name: mark(source) for name, source in files.items()}
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
@@ -162,6 +162,12 @@ def _svg(source: Source, scale: float) -> Any:
     return drawing
 
 
+def draw_svg(source: Source, width: int) -> None:
+    """Draw an SVG at that width in px, to see whether it can be. Raises ``InputError`` when it cannot."""
+    plain = _svg(source, 1.0)
+    _draw_svg(source, width, max(1, round(width * plain.height / max(1, plain.width))))
+
+
 def _draw_svg(source: Source, width: int, height: int) -> Any:
     from maquette.picture.vips import to_pixels
 
@@ -191,7 +197,8 @@ def _skia_image(pixels: Any) -> Any:
     return skia.Image.MakeRasterCopy(pixmap)
 
 
-def _mark(source: Source) -> Hashable:
+def mark(source: Source) -> Hashable:
+    """What stands for the content of a source in keys of this process."""
     if isinstance(source, bytes):
         return hashlib.blake2b(source, digest_size=16).digest()
     try:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 
 from maquette.design.paint import paint
 from maquette.design.scene import WHOLE, Frame, Gradient, Picture, Scene, Shadow, Shape, Words
@@ -59,6 +60,16 @@ def scene():
 @pytest.fixture(scope="session")
 def flat(scene, sources):
     return paint(scene, sources)[..., :3].copy()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """A style whose font does not allow to be embedded."""
+    path = tmp_path_factory.mktemp("fonts") / "kept.ttf"
+    with TTFont(SANS.face.path) as font:
+        font["OS/2"].fsType = 2
+        font.save(path)
+    return replace(SANS, face=replace(SANS.face, family="Kept", sha256="1", path=str(path)))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from maquette.design.handover.pdf import colours_of, write_pdf
 from maquette.design.handover.profile import find_profile, proof
 from maquette.design.paint import paint
 from maquette.design.scene import WHOLE, Frame, Gradient, Picture, Scene, Shape, Words
+from maquette.design.sources import Sources
 from maquette.errors import InputError
 from maquette.picture.encode import srgb_profile
 from maquette.picture.image import Box
@@ -111,6 +112,18 @@ def test_fonts_are_embedded_and_only_as_far_as_they_are_used(pdf):
         assert all(len(one.FontFile2.read_bytes()) < 30_000 for one in fonts)
 
 
+def test_type_whose_font_must_not_be_embedded_is_drawn_and_can_be_copied(only, sources, kept):
+    some = only("body", items=(Words((("Plain words", 20, 120),), kept, 24, "#112233"),))
+    data = write_pdf(some, sources, Page(some.width, some.height), title="t")
+    assert b"FontFile" not in objects_of(data)
+    assert "Plain words" in text_of(data)
+
+
+def objects_of(data):
+    with pikepdf.open(io.BytesIO(data)) as file:
+        return b"".join(one.unparse() for one in file.objects if isinstance(one, pikepdf.Dictionary))
+
+
 def test_the_page_says_what_is_a_heading_and_in_which_language(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as file:
         assert str(file.Root.Lang) == "en"
@@ -144,6 +157,17 @@ def test_a_logo_is_drawn_and_one_that_is_not_sure_is_a_picture(only, sources, mo
     assert np.abs(rendered(data, logo.width)[: logo.height] - paint(logo, sources)[..., :3]).mean() < 1
     monkeypatch.setattr("maquette.design.handover.vector.ALIKE", -1)
     assert count_pictures(write_pdf(logo, sources, page, title="t")) == 2
+
+
+@pytest.mark.parametrize("blue", ["#0000b7", "rgb(0, 0, 183)"])
+def test_a_logo_keeps_its_colours_whatever_marks_the_lines(only, blue):
+    field = f'<rect width="60" height="30" fill="{blue}"/>'
+    logo = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30">{field}</svg>'
+    some = only("logo", "body")
+    data = write_pdf(some, Sources({"logo": logo.encode()}), Page(some.width, some.height), title="t")
+    assert count_pictures(data) == 0
+    assert tuple(rendered(data, some.width)[30, 360]) == (0, 0, 183)
+    assert tuple(rendered(data, some.width)[115:121, 20:60].reshape(-1, 3).min(axis=0)) < (60, 60, 60)
 
 
 # For the press ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import pyvips
 
-from maquette.design.handover.svg import write_svg
+from maquette.design.handover.svg import left_out, write_svg
 from maquette.design.handover.vector import inner_svg
 from maquette.design.paint import paint
 from maquette.design.scene import Words
@@ -40,6 +40,16 @@ def test_text_is_text_in_fonts_that_the_file_carries(scene, sources):
     assert all(f'font-family:"{family}"' in style for family in ("Fraunces", "Inter", "Noto Sans Hebrew"))
     assert "Noto Sans JP" not in style
     assert style.count("data:font/woff2") == style.count("@font-face")
+
+
+def test_a_font_that_must_not_be_embedded_is_named_and_left_out(only, sources, kept):
+    some = only("body", items=(Words((("Plain words", 20, 120),), kept, 24, "#112233"),))
+    root = parsed(write_svg(some, sources, title="t"))
+    assert "Plain words" in "".join(root.itertext())
+    assert root.find(f"{SVG}defs") is None
+    (doubt,) = left_out(some)
+    assert (doubt.code, "Kept" in doubt.reason) == ("font-not-embedded", True)
+    assert left_out(only("body")) == []
 
 
 def test_every_slot_is_a_group_and_nothing_lies_outside_of_the_file(scene, sources):

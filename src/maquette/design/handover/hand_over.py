@@ -15,7 +15,8 @@ from maquette.design.sources import Source
 from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.compose import depends, given_pictures, prepare
 from maquette.design.template.model import Template
-from maquette.design.template.theme import Theme
+from maquette.design.template.theme import Theme, painted_from
+from maquette.design.trial import try_drawings
 from maquette.errors import InputError
 from maquette.graph.op import op
 from maquette.picture.image import Box, DocumentFormat, Doubt, File, Take
@@ -101,7 +102,8 @@ def hand_over(
     *printing*, with bleed and crop marks. ``svg`` has text, ``svg-outlines`` the outlines of it. ``ora`` and ``psd``
     have a layer for each slot, which give the flat picture when they are laid over each other.
 
-    What the press cannot show is a doubt of the file (``print-colours``). What does not fit is told by ``compose``.
+    What the press cannot show is a doubt of the file (``print-colours``), and so is a font that no SVG may carry
+    (``font-not-embedded``). What does not fit is told by ``compose``.
     """
     named = {
         "picture": picture,
@@ -112,7 +114,9 @@ def hand_over(
     }
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
     canvas = Canvas(width, height, safe)
-    return painters().call(_file, kind, template, theme, content, canvas, given_pictures(named), mm, printing)
+    pictures = given_pictures(named)
+    try_drawings(painted_from(theme, pictures))
+    return painters().call(_file, kind, template, theme, content, canvas, pictures, mm, printing)
 
 
 def _file(
@@ -145,9 +149,10 @@ def _file(
         profile = printing.profile if printing else None
         data = write_pdf(scene, sources, page, title=title, language=content.language, profile=profile)
     elif kind in ("svg", "svg-outlines"):
-        from maquette.design.handover.svg import write_svg
+        from maquette.design.handover.svg import left_out, write_svg
 
         outlines = kind == "svg-outlines"
+        doubts = () if outlines else tuple(left_out(scene))
         data = write_svg(scene, sources, title=title, language=content.language, outlines=outlines)
     else:
         from maquette.design.handover.layers import layers

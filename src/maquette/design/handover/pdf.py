@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -36,6 +37,7 @@ QUALITY = 92
 _COMPARED = 400
 """px of the longer side at which two drawings of one logo are compared."""
 _LOSSLESS = 101
+_COLOUR = re.compile(rb"#([0-9a-fA-F]{6})\b|rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})")
 
 
 def write_pdf(
@@ -57,7 +59,7 @@ def write_pdf(
     """
     if page.bleed_px:
         scene = with_bleed(scene, sources, page.bleed_px)
-    lines = _Lines(scene)
+    lines = _Lines(scene, sources)
     drawn = _drawn(scene, lines, sources, page, lossless=profile is not None)
     with pikepdf.open(BytesIO(drawn)) as pdf:
         press = Press(pdf, profile) if profile else None
@@ -84,13 +86,22 @@ def _fill_of(item: Item) -> Any:
     return item.colour if isinstance(item, Words) else item.fill if isinstance(item, Shape) else ""
 
 
+def _colours_in(drawing: bytes) -> Iterator[tuple[int, int, int]]:
+    for plain, *parts in _COLOUR.findall(drawing):
+        red, green, blue = bytes.fromhex(plain.decode()) if plain else (int(part) & 255 for part in parts)
+        yield red, green, blue
+
+
 class _Lines:
     """Every line of type in a colour of its own, by which it is found again in what the painter wrote."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, sources: Sources) -> None:
         self.by_colour: dict[tuple[int, int, int], Line] = {}
         self.items: list[tuple[Item, ...]] = []
         taken = {Colour.parse(one[:7]).rgb for one in colours_of(scene)}
+        for item in scene.items:
+            drawing = sources.drawing(item.source) if isinstance(item, Picture) else None
+            taken |= set(_colours_in(drawing or b""))
         free = ((n >> 8 & 255, n & 255, 183) for n in range(1 << 16))
         free = (one for one in free if one not in taken)
         largest = max((item.size for item in scene.items if isinstance(item, Words)), default=0.0)

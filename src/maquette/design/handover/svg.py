@@ -10,12 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from maquette.design.handover.layers import Group, groups
 from maquette.design.handover.vector import inner_svg
-from maquette.design.handover.web_font import faces_used, families, font_rule
+from maquette.design.handover.web_font import faces_used, families, font_rule, may_embed
 from maquette.design.paint import burst_points, colour, draw
 from maquette.design.scene import Fill, Frame, Gradient, Item, Outline, Picture, Scene, Shadow, Shape, Words
 from maquette.design.sources import Sources
+from maquette.design.text.faces import Face
 from maquette.design.text.shape import isolated, joins, paragraph, runs
 from maquette.lazy import lazy
+from maquette.picture.image import Doubt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +38,20 @@ def write_svg(scene: Scene, sources: Sources, *, title: str, language: str = "",
     drawings, pictures are JPEG or PNG. Groups have the names of the slots.
     """
     return _Drawing(scene, sources, outlines=outlines).document(title, language)
+
+
+def left_out(scene: Scene) -> list[Doubt]:
+    """The faces of *scene* that a file must not carry, by their own word, each a doubt."""
+    kept = [face for face in _faces_of(scene) if not may_embed(face.path)]
+    mend = "install it where the file is opened, or take svg-outlines"
+    return [
+        Doubt("font-not-embedded", f"{face.family} {face.weight} does not allow to be embedded", mend) for face in kept
+    ]
+
+
+def _faces_of(scene: Scene) -> dict[Face, str]:
+    words = [item for item in scene.items if isinstance(item, Words)]
+    return faces_used((line, one.style) for one in words for line, _, _ in one.lines)
 
 
 class _Drawing:
@@ -61,9 +77,8 @@ class _Drawing:
     def _fonts(self) -> str:
         if self._outlines:
             return ""
-        words = [item for item in self._scene.items if isinstance(item, Words)]
-        used = faces_used((line, one.style) for one in words for line, _, _ in one.lines)
-        rules = "\n".join(font_rule(face, signs) for face, signs in used.items())
+        used = _faces_of(self._scene)
+        rules = "\n".join(font_rule(face, signs) for face, signs in used.items() if may_embed(face.path))
         # A weight that a face has not is left alone, as it is by the painter.
         return f"<style>\ntext{{font-synthesis:none}}\n{rules}\n</style>" if rules else ""
 

@@ -10,6 +10,8 @@ from io import BytesIO
 from maquette.design.text.faces import Face, covers
 from maquette.design.text.shape import Style, isolated, runs
 
+_RESTRICTED, _NO_PARTS, _BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
+
 
 def faces_used(texts: Iterable[tuple[str, Style]]) -> dict[Face, str]:
     """The faces that *texts* are set in, each with its characters, sorted."""
@@ -28,6 +30,16 @@ def families(style: Style, *, emoji: bool) -> tuple[Face, ...]:
     """The faces in the order in which a character of a run is looked for."""
     faces = style.faces
     return (faces[-1], *faces[:-1]) if emoji else faces
+
+
+@lru_cache(maxsize=64)
+def may_embed(path: str) -> bool:
+    """Whether the font in that file says that parts of it may travel in a document (OpenType, ``OS/2.fsType``)."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        rights = font["OS/2"].fsType if "OS/2" in font else 0
+    return rights & 0x000F != _RESTRICTED and not rights & (_NO_PARTS | _BITMAPS_ONLY)
 
 
 def font_rule(face: Face, signs: str) -> str:

@@ -11,8 +11,9 @@ from maquette.design.pool import painters
 from maquette.design.sources import Source
 from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.model import Template
-from maquette.design.template.theme import Theme
+from maquette.design.template.theme import Theme, painted_from
 from maquette.design.text.faces import font_digest
+from maquette.design.trial import try_drawings
 from maquette.graph.op import op
 from maquette.picture.image import Box, Doubt, File, FileFormat, Take
 
@@ -83,6 +84,7 @@ def compose(
         "background": background,
     }
     pictures = given_pictures(named)
+    try_drawings(painted_from(theme, pictures))
     content = Content(dict(texts), {"picture": focus} if focus else {}, language)
     canvas, size = Canvas(width, height, safe), (width, height)
     return painters().call_near(size, _file, template, theme, content, canvas, pictures, format, max_kb)

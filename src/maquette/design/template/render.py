@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from maquette.design.paint import paint
 from maquette.design.sources import Source, Sources
@@ -11,7 +10,7 @@ from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.layout import lay_out
 from maquette.design.template.model import Template
 from maquette.design.template.report import LayoutReport
-from maquette.design.template.theme import Theme
+from maquette.design.template.theme import Theme, painted_from
 from maquette.picture.image import Image, Pixels
 
 
@@ -44,6 +43,5 @@ def render_pixels(
 
 
 def sources_of(theme: Theme, pictures: Mapping[str, Source] | None = None) -> Sources:
-    """What a scene in *theme* is painted from: *pictures* by slot, and the theme's logos."""
-    logos = {logo.path: Path(logo.path) for logo in theme.logos.values()}
-    return Sources({**(pictures or {}), **logos})
+    """The sources of a scene in *theme* with *pictures* by slot."""
+    return Sources(painted_from(theme, pictures or {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from maquette.design.brand.kit import COLOUR_ROLES, BrandKit, TypeRole
@@ -50,6 +51,11 @@ def theme(template: Template, kit: BrandKit, colours: Mapping[str, str] | None =
         {ground: logo for ground in ("light", "dark") if (logo := _logo(kit, ground))} if needs_logo else {},
         kit.title if needs_logo else "",
     )
+
+
+def painted_from(theme: Theme, pictures: Mapping[str, Path | bytes]) -> dict[str, Path | bytes]:
+    """What a scene in *theme* is painted from: *pictures* by slot, and the theme's logos by path."""
+    return {**pictures, **{logo.path: Path(logo.path) for logo in theme.logos.values()}}
 
 
 @lru_cache(maxsize=256)
