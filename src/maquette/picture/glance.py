@@ -23,7 +23,7 @@ LIKENESS = 8 * 8 * 3 + 4 * 4 * 8
 
 COLOURS = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "black", "grey", "white")
 
-_HUES = ((20, "pink"), (42, "red"), (72, "orange"), (105, "yellow"), (165, "green"), (220, "teal"), (295, "blue"))
+_HUES = ((20, "pink"), (42, "red"), (72, "orange"), (105, "yellow"), (165, "green"), (220, "teal"), (307, "blue"))
 _CHROMA = 14.0
 _ENOUGH = 0.06
 _SIDE = 32

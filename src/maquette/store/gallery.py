@@ -24,6 +24,7 @@ SELECT json_group_array(json_array(id, round(1.0 * width / height, 4), thumbhash
 # A cross join keeps its order: words first, newest first, and no further than the page.
 _WORDY = " FROM picture_words CROSS JOIN pictures ON pictures.seq = picture_words.rowid"
 _PLAIN = " FROM pictures"
+_SEEN = "FROM pictures WHERE likeness IS NOT NULL"
 _MOST_WORDS = 16
 _VOTE = insert("votes", "winner", "loser", "winner_model", "loser_model", "member", "at")
 _FACETS = ("project", "model", "workflow", "colour", "verdict")
@@ -55,8 +56,10 @@ class Wanted:
         """The words as the index takes them; empty when there are none."""
         return " ".join(f'"{word}"*' for word in re.findall(r"\w+", self.text)[:_MOST_WORDS])
 
-    def where(self) -> tuple[list[str], Record]:
+    def where(self, *, counting: bool = False) -> tuple[list[str], Record]:
         """The conditions on a picture, words left out, and their parameters."""
+        # The plus keeps the planner of a page from an index that would have to be sorted.
+        rating = "pictures.rating >= :rating" if counting else "+pictures.rating >= :rating"
         verdict = "" if self.verdict == "none" else self.verdict
         said: list[tuple[object, str, str, object]] = [
             (self.project, "pictures.project = :project", "project", self.project),
@@ -65,8 +68,7 @@ class Wanted:
             (self.run, "pictures.run = :run", "run", self.run),
             (self.colour, "pictures.colour = :colour", "colour", self.colour),
             (self.verdict, "pictures.verdict = :verdict", "verdict", verdict),
-            # The plus keeps the planner from an index that would have to be sorted.
-            (self.rating, "+pictures.rating >= :rating", "rating", self.rating),
+            (self.rating, rating, "rating", self.rating),
             (self.min_size, "max(pictures.width, pictures.height) >= :min_size", "min_size", self.min_size),
             (self.since, "pictures.made_at >= :since", "since", self.since),
             (self.until, "pictures.made_at < :until", "until", self.until),
@@ -95,12 +97,19 @@ class Gallery:
 
     def count(self, wanted: Wanted) -> int:
         """How many pictures are *wanted*."""
-        conditions, parameters = wanted.where()
-        source = _PLAIN
-        if wanted.words:
-            source = _WORDY if conditions else " FROM picture_words"
-            conditions, parameters = [*conditions, "picture_words MATCH :words"], {**parameters, "words": wanted.words}
-        return int(self._database.all(f"SELECT count(*) AS many{source}{_all(conditions)}", parameters)[0]["many"])
+        conditions, parameters = wanted.where(counting=True)
+        if not wanted.words:
+            return self._count(f"FROM pictures{_all(conditions)}", parameters)
+        parameters = {**parameters, "words": wanted.words}
+        if not conditions:
+            return self._count("FROM picture_words WHERE picture_words MATCH :words", parameters)
+        # Both are lists of numbers from an index alone; no row of either table is read.
+        words = "SELECT rowid FROM picture_words WHERE picture_words MATCH :words"
+        both = f"{words} INTERSECT SELECT seq FROM pictures{_all(conditions)}"
+        return self._count(f"FROM ({both})", parameters)
+
+    def _count(self, source: str, parameters: Mapping[str, Any]) -> int:
+        return int(self._database.all(f"SELECT count(*) AS many {source}", parameters)[0]["many"])
 
     def get(self, picture: str) -> Record | None:
         """The picture of that id or hash, or of a beginning (six characters at least) that only it has."""
@@ -135,13 +144,19 @@ class Gallery:
         with self._database.writing() as connection:
             connection.executemany(statement, records)
 
-    def likenesses(self, known: Collection[int]) -> list[Record]:
-        """seq, id and likeness of every picture that somebody looked at and that is not *known*."""
-        where = "likeness IS NOT NULL AND seq NOT IN (SELECT value FROM json_each(:known))"
-        query = f"SELECT seq, id, likeness FROM pictures WHERE {where}"
+    def count_seen(self) -> int:
+        """How many pictures somebody looked at."""
+        return int(self._database.all(f"SELECT count(*) AS many {_SEEN}", {})[0]["many"])
+
+    def seen_seqs(self) -> list[int]:
+        """Those that somebody looked at, by *seq*."""
         with self._database.reading() as connection:
-            many = connection.execute("SELECT count(*) FROM pictures WHERE likeness IS NOT NULL").fetchone()[0]
-        return self._database.all(query, {"known": list(known)}) if many > len(known) else []
+            return [seq for (seq,) in connection.execute(f"SELECT seq {_SEEN}")]
+
+    def likenesses(self, seqs: Collection[int]) -> list[Record]:
+        """seq, id and likeness of those pictures."""
+        query = "SELECT seq, id, likeness FROM pictures WHERE seq IN (SELECT value FROM json_each(:seqs))"
+        return self._database.all(query, {"seqs": list(seqs)})
 
     def vote(self, winner: Record, loser: Record, member: str) -> None:
         """Somebody likes one picture better than another."""

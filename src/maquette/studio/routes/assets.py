@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from maquette.models.money import micro
 from maquette.picture.thumbnail import ThumbnailFormat
 from maquette.store import Wanted
-from maquette.studio.documents import Facets, LikePicture, Lineage, PictureDetails, PictureIndex, Pictures
+from maquette.studio.documents.pictures import Facets, LikePicture, Lineage, PictureDetails, PictureIndex, Pictures
 from maquette.studio.studio import Reviewer, Served, Viewer
 
 router = APIRouter(tags=["gallery"])

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.pixels.look import look_fields
 from maquette.runs.inputs import KEPT
-from maquette.studio.documents import (
+from maquette.studio.documents.base import Named
+from maquette.studio.documents.design import (
     BrandDetails,
     BrandDocument,
     ChannelDocument,
     FormatDocument,
     LearntDocument,
     LookDocument,
-    Named,
     PreviewPictures,
     TemplateDocument,
 )

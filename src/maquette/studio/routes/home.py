@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from maquette.graph import Workflow
-from maquette.studio.documents import Home, Sample
+from maquette.studio.documents.session import Home, Sample
 from maquette.studio.studio import Editor, Served, Viewer
 
 router = APIRouter(tags=["home"])

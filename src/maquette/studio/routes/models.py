@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.model_cards import in_full, usual_price
 from maquette.models.cards import Card, find_card
-from maquette.studio.documents import Health, ModelCard, ModelDocument
+from maquette.studio.documents.models import Health, ModelCard, ModelDocument
 from maquette.studio.studio import Editor, Served, Viewer
 
 router = APIRouter(tags=["models"])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from maquette.studio.documents import Call, Calls, Money
+from maquette.studio.documents.money import Call, Calls, Money
 from maquette.studio.studio import Editor, Served, Viewer
 
 router = APIRouter(tags=["money"])

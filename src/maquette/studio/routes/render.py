@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from maquette.members import Session
 from maquette.picture.image import File
 from maquette.runs.inputs import KEPT
-from maquette.studio.documents import Score
+from maquette.studio.documents.design import Score
 from maquette.studio.paths import own_path
 from maquette.studio.studio import Served, Viewer
 from maquette.workspace import Workspace

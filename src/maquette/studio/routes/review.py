@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from maquette.studio.documents import Left, ReviewRows, Take
+from maquette.studio.documents.review import Left, ReviewRows, Take
 from maquette.studio.studio import Reviewer, Served, Viewer
 
 router = APIRouter(tags=["review"])

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
 from maquette.studio.asking import Change, Job, Order, RowChange, arguments, named_inputs, order_arguments
-from maquette.studio.documents import Begun, Diff, Graph, Plan, Rows, RunDetails, Runs, Uniformity
+from maquette.studio.documents.runs import Begun, Diff, Graph, Plan, Rows, RunDetails, Runs, Uniformity
 from maquette.studio.studio import Editor, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 

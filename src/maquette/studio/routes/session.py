@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from maquette import __version__
 from maquette.members import OWNER, SESSION_DAYS, Session
-from maquette.studio.documents import SessionDocument
+from maquette.studio.documents.session import SessionDocument
 from maquette.studio.studio import Served, Studio, Viewer, studio_of
 
 router = APIRouter(tags=["session"])

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.members import Role
 from maquette.settings import plain
-from maquette.studio.documents import KeyState, Member, SettingsDocument
+from maquette.studio.documents.settings import KeyState, Member, SettingsDocument
 from maquette.studio.studio import Admin, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 

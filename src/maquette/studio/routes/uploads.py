@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from maquette.errors import InputError
-from maquette.studio.documents import TablePreview, Upload
+from maquette.studio.documents.uploads import TablePreview, Upload
 from maquette.studio.paths import own_path
 from maquette.studio.studio import Editor, Served, Viewer
 from maquette.uploads import Part, check_size

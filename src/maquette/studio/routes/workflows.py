@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from maquette.graph import Workflow
-from maquette.studio.documents import WorkflowDocument
+from maquette.studio.documents.runs import WorkflowDocument
 from maquette.studio.routes.home import job_kind
 from maquette.studio.studio import Served, Viewer
 

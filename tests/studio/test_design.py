@@ -1,0 +1,125 @@
+"""What a design is made with, painted while somebody works on it, and settings that two people change."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import unquote
+
+import pytest
+from atelier import API, Studio
+
+from maquette.picture.decode import read
+
+KIT = """title = "Acme"
+[colours]
+blue = { hex = "#1f4ed8", role = "primary" }
+ink = { hex = "#11142a", role = "text" }
+paper = { hex = "#ffffff", role = "background" }
+"""
+
+
+@pytest.fixture
+def branded(studio: Studio) -> Studio:
+    folder = studio.workspace.folder / "brands" / "acme"
+    folder.mkdir(parents=True)
+    (folder / "brand.toml").write_text(KIT)
+    return studio
+
+
+def test_lists_say_what_there_is(studio: Studio) -> None:
+    for path, name in (
+        ("/looks", "studio-white"),
+        ("/templates", "banner"),
+        ("/formats", "instagram-square"),
+        ("/formats/groups", "launch-kit"),
+        ("/channels", "amazon"),
+        ("/scenes", "plinth"),
+        ("/mockups", "billboard"),
+        ("/models", "openai/gpt-image-1.5"),
+    ):
+        assert name in {one["name"] for one in studio.get(path)}, path
+    assert len(studio.get("/formats", names="launch-kit,300x250")) > 2
+    card = studio.get("/models/openai/gpt-image-1.5")
+    assert card["card"]["price"]["source"]
+    assert card["price"]
+    edits = studio.get("/models", can="edit,mask")
+    assert all({"edit", "mask"} <= set(one["capabilities"]) for one in edits)
+
+
+def test_a_design_is_painted_while_it_is_written(branded: Studio) -> None:
+    asked = {"template": "banner", "brand": "acme", "format": "gdn-300x250", "content": {"headline": "Walk lighter"}}
+    made = branded.client.post(f"{API}/render", json=asked)
+    assert made.status_code == 200, made.text
+    assert read(made.content, "it").pixels.shape == (250, 300, 3)
+    again = branded.client.post(f"{API}/render", json={**asked, "content": {"headline": "Walk"}})
+    assert again.content != made.content
+    small = branded.client.post(f"{API}/render", json={**asked, "w": 150})
+    assert small.headers["content-type"] == "image/webp"
+    long = branded.client.post(f"{API}/render", json={**asked, "content": {"headline": "word " * 300}})
+    told = json.loads(unquote(long.headers["x-maquette-problems"]))
+    assert "text-cut" in {one["code"] for one in told}
+    score = branded.post("/render/check", asked)
+    assert 0 < score["passed"] <= score["tested"]
+    assert {one["slot"] for one in score["slots"]} >= {"headline"}
+    assert branded.get("/assets")["total"] == 5, "a draft is not kept"
+
+
+def test_a_brand_is_shown(branded: Studio) -> None:
+    kit = branded.get("/brands/acme")
+    assert kit["primary"] == "#1f4ed8"
+    sheet = branded.client.get(f"{API}/brands/acme/sheet")
+    assert sheet.headers["content-type"] == "image/png"
+    assert branded.client.get(f"{API}/brands/acme/logos/0").json()["code"] == "unknown-logo"
+
+
+def test_a_look_is_seen_on_photos_before_it_is_kept(studio: Studio) -> None:
+    run = studio.get("/runs")["items"][0]["id"]
+    seen = studio.post("/looks/preview", {"look": "studio-white", "run": run, "side": 160})["items"]
+    other = studio.post(
+        "/looks/preview", {"look": "studio-white", "run": run, "side": 160, "values": {"background": "#204060"}}
+    )["items"]
+    assert len(seen) == len(other) == 2
+    data = base64.b64decode(other[0]["picture"].partition("base64,")[2])
+    corner = read(data, "it").pixels[2, 2]
+    assert abs(corner.astype(int) - (32, 64, 96)).max() < 6
+    assert seen[0]["picture"] != other[0]["picture"]
+    wrong = studio.post("/looks/preview", {"look": "studio-white", "run": run, "values": {"fill": 7}}, status=422)
+    assert "fill" in wrong["detail"]
+    uniform = studio.get(f"/runs/{run}/uniformity")
+    assert {one["name"] for one in uniform["fields"]} >= {"exposure", "fill"}
+    assert all(one["before"]["exposure"] for one in uniform["items"])
+
+
+def test_two_people_change_the_same_look_and_nobody_loses(studio: Studio) -> None:
+    look = studio.get("/looks/studio-white")
+    assert look["version"] == ""
+    assert not look["own"]
+    fill = next(one for one in look["fields"] if one["name"] == "fill")
+    assert 0 < fill["low"] < fill["high"] <= 1
+    change = {"values": {"fill": 0.6}, "version": look["version"]}
+    mine = studio.client.put(f"{API}/looks/studio-white", json=change).json()
+    assert mine["fill"] == 0.6
+    assert mine["own"]
+    late = studio.client.put(f"{API}/looks/studio-white", json={**change, "values": {"fill": 0.7}})
+    assert (late.status_code, late.json()["code"]) == (409, "changed-meanwhile")
+    assert studio.get("/looks/studio-white")["fill"] == 0.6
+    studio.client.put(f"{API}/looks/studio-white", json={"values": {"fill": 0.7}, "version": mine["version"]})
+    kept = list((studio.workspace.folder / ".maquette" / "replaced").iterdir())
+    assert any("0.6" in path.read_text() for path in kept), "what was there is kept"
+
+
+def test_settings_are_changed_whole_checked_and_kept(studio: Studio) -> None:
+    settings = studio.get("/settings")
+    settings["spend"]["day"] = "20.00"
+    settings["projects"]["spring"] = {"budget": "100.00", "commercial": False}
+    told = studio.client.put(f"{API}/settings", json=settings)
+    assert told.status_code == 200, told.text
+    assert told.json()["projects"]["spring"]["commercial"] is False
+    assert studio.get("/ledger/summary")["caps"]["day"] == "20.00"
+    assert {one["name"]: one["budget"] for one in studio.get("/home")["projects"]} == {"spring": "100.00"}
+    late = studio.client.put(f"{API}/settings", json=settings)
+    assert late.json()["code"] == "changed-meanwhile"
+    wrong = {**told.json(), "spend": {"day": "a lot"}}
+    assert studio.client.put(f"{API}/settings", json=wrong).json()["code"] == "bad-settings"
+    assert studio.get("/settings") == told.json()
