@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maquette.models.price import PriceRange
     from maquette.runs.report import RunReport
     from maquette.store import Record, Store
-    from maquette.workspace import Workspace
+    from maquette.workspace.jobs import Jobs
 
 YES = "yes"
 _GIVEN = ("over", "photos", "columns", "encoding", "to", "names", "budget", "rehearse", "within", "edits")
@@ -67,7 +67,7 @@ def read_consent(consent: str) -> int | None:
         raise InputError(f"consent: {error}", mend="say yes, or the most, such as 0.40", code="bad-value") from error
 
 
-def carry_out(workspace: Workspace, store: Store, order: str, progress: Progress | None) -> RunReport:
+def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | None) -> RunReport:
     """Do what ``Workspace.carry_out`` promises."""
     orders = workspace.orders
     claimed = orders.claim(order)

@@ -1,0 +1,284 @@
+"""Looks, brand kits, templates and formats: found, changed, learnt, and held against pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maquette.design.channels import Channel, find_channel
+from maquette.design.formats import Format, find_format, find_formats, not_found
+from maquette.errors import InputError, MaquetteError, NotFound
+from maquette.runs.table import safe_name
+from maquette.store import Record, write_whole
+from maquette.workspace.place import file_version, free_path
+from maquette.workspace.records import Records
+
+if TYPE_CHECKING:
+    from maquette.deliver.check import CheckedPicture
+    from maquette.design.brand.kit import BrandKit, ColourRole
+    from maquette.design.template.model import Template
+    from maquette.picture.image import File, Image
+    from maquette.pixels.look import Look
+
+
+_ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class LearntLook:
+    """A look that was just measured: where it lies, from how many pictures, and which could not be read and why."""
+
+    look: Look
+    path: Path
+    pictures: int
+    refused: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ImportedBrand:
+    """A brand kit that was just made: where it lies, and what people should know of it."""
+
+    kit: BrandKit
+    path: Path
+    notes: tuple[str, ...]
+
+
+class Designs(Records):
+    """What pictures are made by and held against."""
+
+    # Looks, formats, channels ----------------------------------------------------------------------------
+
+    def look(self, name: str) -> Look:
+        """The look of that name, of this workspace before the shipped ones, or in the file of that path."""
+        from maquette.pixels.look import from_toml, shipped_look, shipped_looks
+
+        own = [Path(name), self.folder / "looks" / f"{name}.toml"]
+        for path in own:
+            if path.suffix == ".toml" and path.is_file():
+                return from_toml(path.read_text("utf-8"), path.stem)
+        if name in shipped_looks():
+            return shipped_look(name)
+        raise not_found("look", name, self.looks())
+
+    def looks(self) -> list[str]:
+        """Names of the looks of this workspace and of the shipped ones."""
+        from maquette.pixels.look import shipped_looks
+
+        own = sorted(path.stem for path in (self.folder / "looks").glob("*.toml"))
+        return list(dict.fromkeys([*own, *shipped_looks()]))
+
+    def change_look(self, name: str, version: str | None = None, **values: Any) -> Look:
+        """Keep the look *name* with other *values* as ``looks/NAME.toml``; a shipped one becomes the workspace's own.
+
+        Raises ``InputError`` for a value that is out of range, and where the file is not *version* any more.
+        """
+        from maquette.pixels.look import to_toml
+        from maquette.previews import changed
+
+        look = changed(self.look(name), values)
+        self._replace(self.folder / "looks" / f"{safe_name(name)}.toml", to_toml(look), version)
+        return look
+
+    def look_version(self, name: str) -> str:
+        """What the workspace's own file of that look is now; empty for one that is shipped."""
+        return file_version(self.folder / "looks" / f"{safe_name(name)}.toml")
+
+    def preview_look(self, name: str, photos: Sequence[str | Path], *, side: int = 480, **values: Any) -> list[bytes]:
+        """Up to a dozen photos in the look *name* with other *values*, as WebP of *side* px each. Nothing is kept.
+
+        Raises ``InputError`` for a value or a photo that is refused.
+        """
+        from maquette.previews import changed, preview_look
+
+        look = changed(self.look(name), values)
+        return preview_look(self._store, look, [self._picture_file(str(one)) for one in photos], side)
+
+    def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
+        """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``.
+
+        A look of that name that is there already is kept beside it, numbered. Raises ``InputError`` when fewer than
+        three pictures could be measured; the ones that could not are named in the result.
+        """
+        from maquette.picture.decode import decode
+        from maquette.pixels.learn import learn
+        from maquette.pixels.look import to_toml
+        from maquette.pixels.measure import measure
+
+        measured, refused = [], {}
+        for picture in pictures:
+            try:
+                measured.append(measure(decode(Path(picture))))
+            except MaquetteError as error:
+                refused[str(picture)] = error.reason
+        if len(measured) < _ENOUGH:
+            raise InputError(
+                f"{len(measured)} pictures could be measured, a look takes at least {_ENOUGH}",
+                mend="name more pictures of the catalog: maquette look learn OLD/*.jpg --name NAME",
+            )
+        look = learn(measured, name)
+        path = free_path(self.folder / "looks" / f"{safe_name(name)}.toml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, to_toml(look).encode())
+        return LearntLook(look, path, len(measured), refused)
+
+    def brand(self, name: str) -> BrandKit:
+        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``, ``InputError`` if bad."""
+        from maquette.design.brand.text import FILE, read_kit
+
+        for folder in (self.folder / "brands" / name, Path(name)):
+            if (folder / FILE).is_file():
+                return read_kit(folder)
+        raise not_found("brand", name, self.brands())
+
+    def brand_logo(self, name: str, place: int, width: int) -> Image:
+        """The kit's logo at that *place* of its list, on nothing, about *width* px wide; drawn in a painting process.
+
+        Raises ``NotFound``, ``InputError`` and ``PaintError`` for a drawing that is refused.
+        """
+        from maquette.design.brand.drawing import draw_logo
+        from maquette.design.pool import painters
+
+        kit = self.brand(name)
+        if not 0 <= place < len(kit.logos):
+            raise NotFound(
+                f"{name} has {len(kit.logos)} logos, none at {place}", mend="count from 0", code="unknown-logo"
+            )
+        return painters().call(draw_logo, kit, kit.logos[place], width)
+
+    def brands(self) -> list[str]:
+        """Names of the brand kits of this workspace."""
+        return sorted(path.parent.name for path in (self.folder / "brands").glob("*/brand.toml"))
+
+    def import_brand(
+        self,
+        sources: Iterable[str | Path],
+        name: str,
+        *,
+        title: str = "",
+        roles: Mapping[ColourRole, str] | None = None,
+    ) -> ImportedBrand:
+        """Make the kit ``brands/NAME`` of folders, archives and files that a brand has.
+
+        *roles* names colours of the palette for roles, as ``{"primary": "blue-60"}``. Raises ``InputError`` when there
+        is a brand of that name already, or nothing of one in *sources*.
+        """
+        from maquette.design.brand.importing import import_kit
+        from maquette.design.brand.text import FILE, read_kit, to_toml
+
+        folder = self.folder / "brands" / safe_name(name)
+        if folder.exists():
+            raise InputError(
+                f"there is a brand {folder.name} already, in {folder}",
+                mend="choose another --name, or move that folder away",
+            )
+        made = import_kit([Path(source) for source in sources], folder.name, title=title, roles=roles)
+        for file, data in {**made.files, FILE: to_toml(made.kit).encode()}.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / file, data)
+        return ImportedBrand(read_kit(folder), folder, made.notes)
+
+    def check(
+        self,
+        pictures: Iterable[str | Path],
+        *,
+        look: str | None = None,
+        channel: str | None = None,
+        brand: str | None = None,
+        format: str | None = None,  # noqa: A002 - the word that people use
+    ) -> Iterator[CheckedPicture]:
+        """Hold pictures against a look, a channel's rules, a brand and a format: every rule's value, range and verdict.
+
+        A picture that cannot be read is not accepted, and says why. Raises ``InputError`` when nothing is named, and
+        where text has to be read and the extra ``ocr`` is not installed.
+        """
+        from maquette.deliver.check import Held, check_picture
+        from maquette.deliver.findings import draw_logos
+
+        if not (look or channel or brand or format):
+            raise InputError(
+                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+            )
+        held = Held(
+            self.look(look) if look else None,
+            self.channel(channel) if channel else None,
+            self.brand(brand) if brand else None,
+            find_format(format) if format else None,
+        )
+        known = draw_logos(held.brand)
+        return (check_picture(Path(one), held, known, self._layout(Path(one))) for one in pictures)
+
+    def _layout(self, path: Path) -> Record | None:
+        """What is known of a file that was laid out in this workspace."""
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+        made = self._store.results.many(self._store.results.keys_of(digest))
+        return next((one.facts["layout"] for one in made.values() if "layout" in one.facts), None)
+
+    def formats(self, name: str) -> list[Format]:
+        """The format of that name, those of the group of that name, or one of the size ``WIDTHxHEIGHT``."""
+        return find_formats(name)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name. Raises ``NotFound``."""
+        return find_channel(name)
+
+    # Templates -------------------------------------------------------------------------------------------
+
+    def template(self, name: str) -> Template:
+        """The template in that file, of that name in ``templates/``, or shipped. Raises ``NotFound``."""
+        from maquette.design.template.find import find_template
+
+        return find_template(name, self.folder / "templates")
+
+    def templates(self) -> list[str]:
+        """Names of the templates of this workspace and of the shipped ones."""
+        from maquette.design.template.find import shipped_templates
+
+        own = sorted(path.stem for path in (self.folder / "templates").glob("*.toml"))
+        return list(dict.fromkeys([*own, *shipped_templates()]))
+
+    # Designs, painted at once ----------------------------------------------------------------------------
+
+    def draft(
+        self,
+        template: str,
+        brand: str,
+        texts: Mapping[str, str],
+        format: str,  # noqa: A002 - the word that people use
+        *,
+        pictures: Mapping[str, str] | None = None,
+        focus: str | None = None,
+        language: str = "",
+        colours: str = "",
+    ) -> File:
+        """One copy in one format, painted now and not kept; what is needed and missing is shown by its slot's name.
+
+        *pictures* by slot: paths, or ``asset:ID``. Raises ``NotFound``, ``InputError`` and ``PaintError``.
+        """
+        from maquette.design.template.draft import draft
+        from maquette.runs.inputs import read_area
+
+        files = {name: self._picture_file(one) for name, one in (pictures or {}).items() if one}
+        where = read_area(focus) if focus else None
+        layout = self.template(template), self.brand(brand), texts, self._one_format(format)
+        return draft(*layout, pictures=files, focus=where, language=language, colours=colours)
+
+    def check_draft(self, made: File, brand: str, format: str) -> CheckedPicture:  # noqa: A002
+        """Hold what ``draft`` gave against its brand and its format: every rule's value, range and verdict."""
+        from maquette.deliver.check import Held, check_made
+
+        return check_made(made, Held(brand=self.brand(brand), format=self._one_format(format)), f"{brand} {format}")
+
+    def _one_format(self, name: str) -> Format:
+        found = self.formats(name)
+        if len(found) != 1:
+            raise InputError(
+                f"{name} is {len(found)} formats", mend=f"name one of {', '.join(one.name for one in found)}"
+            )
+        return found[0]
