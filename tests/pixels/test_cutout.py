@@ -9,9 +9,13 @@ import pytest
 from maquette import ops
 from maquette.painted import KINDS, painted
 from maquette.picture.image import Box, Image, Matte
+from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.closed_form import closed_form
 from maquette.pixels.contour import find_contour
+from maquette.pixels.ground import _dim as shadow_like
 from maquette.pixels.ground import find_ground
+from maquette.pixels.join import left_out
+from maquette.pixels.refine import refine
 
 
 def overlap(one: np.ndarray, two: np.ndarray) -> float:
@@ -122,6 +126,39 @@ def test_a_soft_shadow_is_ground() -> None:
     filled = cv2.drawContours(np.zeros_like(truth), outlines, -1, 255, -1)
     assert contour.shade > 0.02
     assert overlap(np.maximum(cv2.resize(contour.mask * 255, truth.shape[::-1]), filled - truth), filled) > 0.95
+
+
+def test_a_shadow_is_told_on_a_ground_that_is_black_in_two_channels() -> None:
+    ground = np.zeros((64, 64, 3), np.float32)
+    ground[..., 0] = 60
+    picture = ground.copy()
+    picture[20:40, 20:40] *= 0.6
+    with np.errstate(all="raise"):
+        dim = shadow_like(picture, ground)
+    assert not dim.any(), "a factor of nought by nought says nothing, so nothing is called a shadow"
+
+
+def test_a_cable_that_is_left_out_is_noticed() -> None:
+    rgb, truth = studio()
+    cv2.line(rgb, (300, 380), (260, 479), (70, 40, 110), 9, cv2.LINE_AA)
+    ground = find_ground(rgb)
+    assert ground is not None
+    without = truth.astype(np.float32) / 255
+    whole = cv2.line(without.copy(), (300, 380), (260, 479), 1.0, 9)
+    assert left_out(without, ground) > 4 * left_out(whole, ground)
+    seen = Seen.of(without, agreement=1.0, box=None, left_out=1.5)
+    assert [doubt.code for doubt in judge(truth, seen, "network+ground").doubts] == ["goes-on"]
+
+
+def test_a_strap_in_the_colour_of_the_ground_is_left_to_the_network() -> None:
+    rgb = np.full((320, 320, 3), (150, 110, 60), np.uint8)
+    rgb[120:280, 120:280], rgb[20:120, 140:200] = (200, 40, 40), (160, 96, 56)
+    mask = np.zeros((320, 320), np.float32)
+    mask[120:280, 120:280], mask[20:120, 140:200] = 1, 0.7
+    alpha = refine(rgb, mask)
+    assert alpha[40:100, 160:180].min() > 160
+    assert alpha[140:260, 140:260].min() == 255
+    assert alpha[:, :100].max() == 0
 
 
 def test_closed_form_moves_a_wrong_edge_to_where_the_colours_part() -> None:

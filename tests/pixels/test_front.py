@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -10,6 +11,8 @@ import pytest
 
 from maquette.picture.image import Box
 from maquette.pixels import front
+from maquette.pixels.certainty import Seen, judge
+from maquette.pixels.clues import Clues
 from maquette.pixels.frame import shared
 from maquette.pixels.pieces import overlap
 from maquette.pixels.split import split
@@ -40,22 +43,49 @@ def test_one_even_thing_has_no_parts() -> None:
     assert split(np.full((SIZE, SIZE, 3), 90, np.uint8), np.zeros((SIZE, SIZE), np.float32)) == []
 
 
-@pytest.mark.parametrize("blue", [True, False])
-def test_the_whole_convex_thing_is_in_front_and_the_bitten_one_is_not(
-    monkeypatch: pytest.MonkeyPatch, *, blue: bool
-) -> None:
-    rgb, disc, both = painted()
+def looking_for(monkeypatch: pytest.MonkeyPatch, stands_out: Callable[[Any], Any]) -> None:
+    """Let the network see what *stands_out* by its colour."""
 
     def saliency(part: Any, _: str) -> Any:
-        seen = part[..., 2] > 150 if blue else part[..., 0] > 200
-        return cv2.resize(seen.astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
+        return cv2.resize(stands_out(part).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
 
     monkeypatch.setattr(front, "saliency", saliency)
+
+
+def test_a_whole_thing_of_other_colours_than_the_rest_may_be_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    looking_for(monkeypatch, lambda part: part[..., 2] > 150)
     parts = front.parts_in_front(rgb, both.astype(np.float32), "any")
-    assert bool(parts) == blue
-    assert all(overlap(part.mask > 0.5, disc) > 0.95 for part in parts)
+    assert parts
+    assert all(overlap(part > 0.5, disc) > 0.95 for part in parts)
+
+
+@pytest.mark.parametrize(("behind", "alone"), [((30, 60, 206), True), ((200, 60, 30), False)], ids=["like", "unlike"])
+def test_a_piece_in_the_colours_of_the_rest_is_no_product(
+    monkeypatch: pytest.MonkeyPatch, behind: tuple[int, int, int], *, alone: bool
+) -> None:
+    """One of two gloves: it is whole, but as like the other as a piece of one thing."""
+    rgb, disc, both = painted()
+    rgb[both & ~disc] = behind
+    cv2.circle(rgb, (150, 150), 62, (230, 200, 40), 5)
+    looking_for(monkeypatch, lambda part: (part[..., 2] > 195) & (part[..., 2] < 203) & (part[..., 0] < 100))
+    assert (front.parts_in_front(rgb, both.astype(np.float32), "any") == []) == alone
+
+
+def test_what_the_frame_of_the_look_cuts_is_no_whole_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, _, both = painted()
+    looking_for(monkeypatch, lambda part: np.ones(part.shape[:2]))
+    assert front.parts_in_front(rgb, both.astype(np.float32), "any") == []
 
 
 def test_boxes_share_what_both_hold_of_what_either_holds() -> None:
     assert shared(Box(0, 0, 0.5, 1), Box(0, 0, 1, 1)) == pytest.approx(0.5)
     assert shared(Box(0, 0, 0.4, 1), Box(0.5, 0, 1, 1)) == 0
+
+
+def test_a_part_that_was_chosen_is_shown_to_a_person() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[80:160, 80:160] = 1
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
+    found = judge(np.uint8(255 * mask), seen, "network", Clues(solidity=1.0, likeness=0.0))
+    assert [doubt.code for doubt in found.doubts] == ["one-of-several"]

@@ -8,6 +8,8 @@ import pytest
 
 from maquette.cli import main
 from maquette.errors import InputError
+from maquette.runs.forms import form
+from maquette.workflows import registry
 from maquette.workspace import open_workspace
 
 KIT = """title = "Acme"
@@ -103,6 +105,12 @@ def test_a_row_may_ask_for_its_own(shop):
     (shop / "copy.csv").write_text("id,headline,cta,also\na,Walk lighter,Go,svg\nb,Sit down,Stay,\n")
     run()
     assert sorted(path.name for path in Path("out").glob("*.svg")) == ["a-gdn-300x250.svg"]
+
+
+def test_a_form_offers_every_kind_and_several_of_them():
+    field = form(registry.find("campaign"))["properties"]["also"]
+    assert (field["type"], field["kind"], field["default"]) == ("array", "choices", [])
+    assert field["items"]["enum"] == ["pdf", "pdf-print", "svg", "svg-outlines", "ora", "psd"]
 
 
 def test_on_the_command_line_too(shop, capsys):

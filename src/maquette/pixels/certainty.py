@@ -17,25 +17,21 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -1.08,
-    "colours": 1.99,
-    "border": 27.6,
-    "solidity": -9.18,
-    "inner_edge": 1.03,
-    "unsure": 1.73,
-    "area": 0.618,
-    "likeness": 4.34,
-    "outer_edge": -0.886,
-    "rest": 0.897,
-    "parted": 0.742,
+    "one": 18.3,
+    "border": 37.0,
+    "solidity": -9.38,
+    "unsure": 2.37,
+    "likeness": 4.75,
+    "agreement": -12.7,
+    "parted": 1.6,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
-Fitted by bench/certainty.py on composites of its own, none of those that bench/cutout.py measures on.
+Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-_ALARM = 0.65
-"""One good cut-out in ten is above it (bench/certainty.py, products left out of the fit): more, and nobody looks."""
-_CERTAIN = ("no-product", "fills-frame")
+_ALARM = 0.35
+"""One good cut-out in ten is above it (bench/certainty.py, left out of the fit): more, and nobody looks."""
+_CERTAIN = ("no-product", "fills-frame", "goes-on", "one-of-several")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
 
@@ -45,7 +41,7 @@ class Seen:
 
     *parted* is 1 where one of several parts was chosen, *agreement* of two looks (or of contour and ground), *unsure*
     area by sure area, *area* of the frame, *border* of the frame's edge that the product covers, *rest* of the area
-    that is not the largest piece.
+    that is not the largest piece, *left_out* edge that goes on where the mask ends, by its outline.
     """
 
     agreement: float
@@ -54,11 +50,12 @@ class Seen:
     border: float
     rest: float
     parted: float = 0.0
+    left_out: float = 0.0
     cut_out: bool = False
 
     @classmethod
-    def of(cls, mask: Any, *, agreement: float, box: Box | None, parted: bool = False, cut_out: bool = False) -> Seen:
-        """Measure a float mask (h, w), 0..1."""
+    def of(cls, mask: Any, *, agreement: float, box: Box | None, cut_out: bool = False, **more: float) -> Seen:
+        """Measure a float mask (h, w), 0..1; *more* are the measures that are taken elsewhere."""
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
         between = int(((mask > 0.15) & (mask < 0.85)).sum())
@@ -71,19 +68,19 @@ class Seen:
             area=area / solid.size,
             border=0.0 if box else float(rim.mean()),
             rest=1 - largest / max(1, area),
-            parted=float(parted),
             cut_out=cut_out,
+            **more,
         )
 
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
     """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
-    measures = _measures(seen)
+    measures = measures_of(seen)
     doubts = _doubts(seen)
     score = float(np.clip(seen.agreement * (1 - 0.5 * min(1, seen.unsure)) * (1 - seen.rest), 0, 1))
     if clues is not None:
-        measures = _measures(seen, clues)
-        risk = _risk(measures)
+        measures = measures_of(seen, clues)
+        risk = risk_of(measures)
         score = 1 - risk
         if risk > _ALARM:
             doubts = doubts or [
@@ -95,20 +92,16 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
 
 
-def risk_of(mask: Any, clues: Clues | None, *, parted: bool = False) -> float:
-    """How likely a network's *mask* (h, w, 0..1) on busy ground is wrong, 0..1."""
-    seen = Seen.of(mask, agreement=1.0, box=None, parted=parted)
-    return 1.0 if clues is None else _risk(_measures(seen, clues))
-
-
-def _measures(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
-    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
-    return found | (asdict(clues) if clues else {})
-
-
-def _risk(measures: dict[str, float]) -> float:
+def risk_of(measures: dict[str, float]) -> float:
+    """How likely a network's find on busy ground is wrong, 0..1, by its ``measures_of``."""
     odds = sum(weight * measures.get(name, 1.0) for name, weight in WEIGHTS.items())
     return float(1 / (1 + np.exp(-odds)))
+
+
+def measures_of(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
+    """All that was measured, by name."""
+    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
+    return found | (asdict(clues) if clues else {})
 
 
 def _doubts(seen: Seen) -> list[Doubt]:
@@ -124,6 +117,10 @@ def _doubts(seen: Seen) -> list[Doubt]:
         found.append(
             Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", _MEND)
         )
+    if seen.left_out > 1:
+        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
+    if seen.parted:
+        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))
     if seen.unsure > 0.45:
         found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:

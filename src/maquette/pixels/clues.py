@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.pieces import grown, shrunk
+from maquette.pixels.pieces import grown
 from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
@@ -24,18 +24,14 @@ _SIDE = 256
 
 @dataclass(frozen=True)
 class Clues:
-    """Measured at a longest side of 256 px, colours in CIE Lab.
+    """Measured at a longest side of 256 px.
 
-    *solidity* is the area against that of its convex hull: two things side by side leave gaps. *colours* is the
-    entropy (nats) of a coarse colour histogram, *likeness* how far that of the surroundings is the same, 0..1.
-    *inner_edge* is the logarithm of the strong colour steps inside, *outer_edge* of the usual ones outside.
+    *solidity* is the area against that of its convex hull: two things side by side leave gaps. *likeness* is the
+    overlap, 0..1, of the coarse colour histograms (CIE Lab) of what is cut out and of its surroundings.
     """
 
     solidity: float
-    colours: float
     likeness: float
-    inner_edge: float
-    outer_edge: float
 
 
 def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
@@ -46,17 +42,9 @@ def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
     if np.count_nonzero(mask) < 50:
         return None
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    step = colour_steps(lab)
-    core, outside = shrunk(mask, 6), ~grown(mask, 4)
-    inside, around = _histogram(lab[mask]), _histogram(lab[outside if outside.any() else ~mask])
-    held = inside[inside > 0]
-    return Clues(
-        solidity=solidity(mask),
-        colours=float(-(held * np.log(held)).sum()),
-        likeness=float(np.minimum(inside, around).sum()),
-        inner_edge=_log_percentile(step[core], 95),
-        outer_edge=_log_percentile(step[outside], 60),
-    )
+    outside = ~grown(mask, 4)
+    around = histogram(lab[outside if outside.any() else ~mask])
+    return Clues(solidity(mask), float(np.minimum(histogram(lab[mask]), around).sum()))
 
 
 def colour_steps(lab: Any) -> Any:
@@ -66,8 +54,8 @@ def colour_steps(lab: Any) -> Any:
     return np.sqrt((across**2 + down**2).sum(axis=2))
 
 
-def _histogram(colours: Any) -> Any:
-    """Shares of 8 x 12 x 12 cells of Lab."""
+def histogram(colours: Any) -> Any:
+    """Shares of the *colours* (n, 3) in 8 x 12 x 12 cells of Lab."""
     cells = np.clip((colours + np.array([0, 60, 60])) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
     return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))
 
@@ -77,7 +65,3 @@ def solidity(mask: Any) -> float:
     outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(np.vstack(outlines))
     return float(np.count_nonzero(mask) / max(1.0, cv2.contourArea(hull) + len(hull)))
-
-
-def _log_percentile(values: Any, percent: float) -> float:
-    return float(np.log(np.percentile(values, percent) + 0.3)) if len(values) > 20 else 0.0

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box
-from maquette.pixels.clues import colour_steps, solidity
+from maquette.pixels.clues import histogram
 from maquette.pixels.frame import bounds, shared, widened, window
 from maquette.pixels.networks import saliency
-from maquette.pixels.pieces import grown, shrunk, without_specks
+from maquette.pixels.pieces import grown, without_specks
 from maquette.pixels.shrink import shrink
 from maquette.pixels.split import split
 
@@ -23,22 +22,14 @@ else:
 
 _LOOKS, _SAME, _PARTS = 3, 0.8, 8
 _CUT, _UNSURE = 0.04, 0.2
-_LEAST, _MOST, _WITHIN = 0.3, 0.9, 0.9
+_LEAST, _MOST, _WITHIN, _ALIKE = 0.3, 0.9, 0.9, 0.15
 
 
-@dataclass(frozen=True)
-class Part:
-    """A mask (h, w) float32 0..1 found in a closer look, and how sharp its contour is where it is softest."""
+def parts_in_front(rgb: Any, mask: Any, network: str) -> list[Any]:
+    """What may be the product within *mask* (h, w, 0..1) of *rgb*, as such masks, the largest first: up to three looks.
 
-    mask: Any
-    edge: float
-
-
-def parts_in_front(rgb: Any, mask: Any, network: str) -> list[Part]:
-    """What may be the product within *mask* (h, w, 0..1) of *rgb*, the sharpest contour first: up to three looks.
-
-    The thing in front is whole: seen alone, the network is sure of it and its contour is not cut by the frame of that
-    look, and it leaves the other with gaps and bites, so it is the more convex of the two. A detail is not a thing.
+    A thing is whole: seen alone, the network is sure of it, and its contour is not cut by the frame of that look. It is
+    a good share of the find, and hardly a colour of it is in what it leaves: else it is a piece of one thing.
     """
     found = []
     for box in _places(rgb, mask):
@@ -47,9 +38,9 @@ def parts_in_front(rgb: Any, mask: Any, network: str) -> list[Part]:
         rim = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]]) > 0.5
         unsure, sure = (int(one.sum()) for one in ((seen > 0.2) & (seen < 0.8), seen > 0.5))
         if rim.mean() < _CUT and unsure < _UNSURE * sure:
-            part = _whole(rgb, mask, _laid(seen, where, rgb.shape, mask.shape))
-            found += [part] if part else []
-    return sorted(found, key=lambda part: -part.edge)
+            part = _laid(seen, where, rgb.shape, mask.shape)
+            found += [part] if _apart(rgb, mask, part) else []
+    return sorted(found, key=lambda part: -int((part > 0.5).sum()))
 
 
 def _places(rgb: Any, mask: Any) -> list[Box]:
@@ -75,18 +66,15 @@ def _laid(seen: Any, where: tuple[slice, slice], shape: tuple[int, ...], size: t
     return whole
 
 
-def _whole(rgb: Any, mask: Any, seen: Any) -> Part | None:
-    """*seen* as a part of *mask*, if it is a good share of it, lies in it and is more convex than what it leaves."""
+def _apart(rgb: Any, mask: Any, part: Any) -> bool:
+    """Whether *part* is a good share of *mask*, lies in it, and has other colours than what it leaves of it."""
     scale = 256 / max(mask.shape)
     size = max(8, round(mask.shape[1] * scale)), max(8, round(mask.shape[0] * scale))
-    union, part = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) > 0.5 for one in (mask, seen))
-    area, whole = int(part.sum()), int(union.sum())
-    if not _LEAST * whole < area < _MOST * whole:
-        return None
+    union, part = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) > 0.5 for one in (mask, part))
+    area = int(part.sum())
+    if not _LEAST * union.sum() < area < _MOST * union.sum() or (part & union).sum() < _WITHIN * area:
+        return False
     rest = union & ~grown(part, 2)
     rest = without_specks(rest) if rest.any() else rest
-    if int((part & union).sum()) < _WITHIN * area or (rest.any() and solidity(part) <= solidity(rest)):
-        return None
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    ring = grown(part, 1) & ~shrunk(part, 1)
-    return Part(seen, float(np.percentile(cv2.dilate(colour_steps(lab), np.ones((3, 3)))[ring], 25)))
+    return bool(rest.any() and np.minimum(histogram(lab[part]), histogram(lab[rest])).sum() < _ALIKE)

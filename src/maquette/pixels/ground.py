@@ -198,7 +198,8 @@ def _median(values: Any, where: Any, otherwise: float) -> float:
 
 
 def _dim(picture: Any, surface: Any) -> Any:
-    ratio = cv2.divide(picture, cv2.max(surface, 1.0))
+    # Not cv2.max: to OpenCV a number is a colour, and its second and third channel are nought.
+    ratio = picture / np.maximum(surface, np.float32(1))
     mean = ratio @ np.full(3, 1 / 3, np.float32)
     return (_most(ratio - mean[..., None]) < _NEUTRAL) & (mean > _DARKEST) & (mean < 1.01)
 

@@ -17,22 +17,25 @@ else:
     cv2 = lazy("cv2")
 
 _STRANGERS = 0.6
-"""Below that overlap ground and network do not speak of the same thing."""
 _NEAR = 10
 _LINE = 2
 _CRISP = 0.7
 _SURE = 0.85
 _UNEVEN = 1.35
 _PATCH = 9
+_BESIDE, _BRIDGE = 4, 2
 
 
-def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float]:
-    """The network's *mask* (any size, float 0..1) held against the contour: a mask at its size, and their overlap."""
+def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float] | None:
+    """The network's *mask* (any size, float 0..1) held against the contour: a mask at its size, and their overlap.
+
+    None where the two do not speak of the same thing: then the ground is not as plain as it looked from the border.
+    """
     said = cv2.resize(mask, ground.bare.shape[::-1], interpolation=cv2.INTER_LINEAR)
     found, body = said > 0.5, contour.mask > 0.5
     shared = overlap(found & ~contour.opened, body)
     if shared < _STRANGERS:
-        return np.where(ground.bare | contour.opened, 0, said), shared
+        return None
     ours = holding(body, found)
     beyond = ours & ~found
     # Beyond the network's word: what is thick, near and no shadow, or a pale trim as sharp as the product itself.
@@ -44,6 +47,18 @@ def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float]:
     leaked = _leaked(said > _SURE, kept, ground)
     result[leaked] = said[leaked]
     return result, shared
+
+
+def left_out(mask: Any, ground: Ground) -> float:
+    """How much sharp edge goes on from a *mask* (any size, 0..1) into what it leaves out, by its outline's length.
+
+    On plain ground there is nothing else to have an edge: a cable, a foot, a second thing, or a hard shadow.
+    """
+    body = cv2.resize(mask, ground.bare.shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5
+    beyond = ground.sharp & (ground.apart > ground.high) & ~grown(body, _BESIDE)
+    going_on = beyond & holding(grown(beyond, _BRIDGE) | grown(body, _BESIDE + 1), body)
+    outline = int(np.count_nonzero(body & ~shrunk(body, 1)))
+    return int(np.count_nonzero(going_on)) / max(1, outline)
 
 
 def _leaked(sure: Any, body: Any, ground: Ground) -> Any:

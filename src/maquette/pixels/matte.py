@@ -8,13 +8,13 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
-from maquette.pixels.certainty import Seen, judge, risk_of
+from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
 from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import Ground, find_ground
-from maquette.pixels.join import join
+from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Quality, look
 from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
@@ -33,7 +33,7 @@ _TOUCHES = 0.2
 _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
-_DOUBTFUL, _CLEARLY = 0.5, 0.8
+_DOUBTFUL = 0.1
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -41,7 +41,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=5, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
+@op(version=6, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -54,31 +54,33 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
-    parted = False
+    parted, beyond = False, 0.0
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
-    if seen_ground is None:
-        mask, agreement = look(part, quality)
-        alone = _in_front(part, mask) if box is None and quality != "draft" else None
-        mask, parted = (mask, False) if alone is None else (alone, True)
-        alpha, method = refine(part, mask, care=care), "network"
-    else:
+    if seen_ground is not None and _is_enough(seen_ground[1]):
         ground, contour = seen_ground
         mask, agreement, method = contour.mask, contour.trust, "ground"
-        if _is_enough(contour):
-            care = "fine" if quality == "fine" else "quick"
-        else:
-            said, agreement = look(part, quality)
-            mask, shared = join(said, ground, contour)
+        alpha = refine(part, mask, reach=2, ground=ground.surface, care="fine" if quality == "fine" else "quick")
+    else:
+        mask, agreement = look(part, quality)
+        joined = join(mask, *seen_ground) if seen_ground else None
+        if seen_ground is not None and joined is not None:
+            mask, shared = joined
             agreement, method = max(agreement, shared), "network+ground"
-        alpha = refine(part, mask, reach=2, ground=ground.surface, care=care)
+            alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
+        else:
+            alone = _in_front(part, mask, agreement) if box is None and quality != "draft" else None
+            mask, parted = (mask, False) if alone is None else (alone, True)
+            alpha, method = refine(part, mask, care=care), "network"
+        beyond = left_out(mask, seen_ground[0]) if seen_ground else 0.0
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
         outside = np.ones_like(alpha, bool)
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
     clues = find_clues(rgb, alpha) if box is None and method == "network" else None
-    return judge(alpha, Seen.of(mask, agreement=agreement, box=box, parted=parted), method, clues)
+    seen = Seen.of(mask, agreement=agreement, box=box, parted=float(parted), left_out=0.0 if box else beyond)
+    return judge(alpha, seen, method, clues)
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -104,19 +106,19 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
     return where, (ground, contour)
 
 
-def _in_front(rgb: Any, mask: Any) -> Any | None:
-    """The part of a doubtful find that stands in front of the rest and is clearly less likely wrong; else None."""
-    risk = risk_of(mask, find_clues(rgb, _levels(mask)))
+def _in_front(rgb: Any, mask: Any, agreement: float) -> Any | None:
+    """The part of a doubtful find that stands in front of the rest and is less likely wrong; else None."""
+    risk = _risk(rgb, mask, agreement)
     if risk < _DOUBTFUL or not (mask > 0.5).any():
         return None
-    for part in parts_in_front(rgb, mask, best_network()):
-        if risk_of(part.mask, find_clues(rgb, _levels(part.mask))) < _CLEARLY * risk:
-            return part.mask
-    return None
+    parts = parts_in_front(rgb, mask, best_network())
+    return next((part for part in parts if _risk(rgb, part, agreement) < risk), None)
 
 
-def _levels(mask: Any) -> Any:
-    return np.rint(mask * 255).astype(np.uint8)
+def _risk(rgb: Any, mask: Any, agreement: float) -> float:
+    clues = find_clues(rgb, np.rint(mask * 255).astype(np.uint8))
+    seen = Seen.of(mask, agreement=agreement, box=None)
+    return 1.0 if clues is None else risk_of(measures_of(seen, clues))
 
 
 def _is_enough(contour: Contour) -> bool:

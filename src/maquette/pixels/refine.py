@@ -88,7 +88,13 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any 
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     product = cv2.erode(cv2.inRange(inside, 217, 255), kernel)
     ground = cv2.erode(cv2.inRange(inside, 0, 39), kernel)
-    ys, xs = np.divmod(np.flatnonzero((product | ground) == 0).astype(np.int32), inside.shape[1])
+    band = (product | ground) == 0
+    if surface is None:
+        # Deep in what the network is unsure of, colours tell nothing: there its word stands.
+        wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (6 * reach + 1, 6 * reach + 1))
+        body = cv2.inRange(inside, 128, 255)
+        band &= cv2.dilate(body, wide) != cv2.erode(body, wide)
+    ys, xs = np.divmod(np.flatnonzero(band).astype(np.int32), inside.shape[1])
     if not len(ys):
         return alpha
     # Everything that is the same for a whole cell of the smaller picture is worked once a cell, not once a pixel.

@@ -38,7 +38,7 @@ _KINDS: dict[Any, str] = {
     Box: "area",
     str: "text",
 }
-_SEVERAL = {"picture": "pictures", "model": "models"}
+_SEVERAL = {"picture": "pictures", "model": "models", "choice": "choices"}
 _OFTEN = frozenset(
     ("model", "models", "look", "brand", "template", "formats", "channel", "pictures", "size", "scene", "mockup")
 )
@@ -50,10 +50,10 @@ def form(workflow: Workflow) -> Schema:
     """The inputs of *workflow* as a JSON Schema of one object, in the order of its signature.
 
     Each property has a ``title``, its help as ``description``, its ``default`` where it has one, ``more`` where it is
-    asked for rarely, and ``kind``: area, brand, channel, choice, colour, formats, look, mockup, model, models, number,
-    phrasing, picture, pictures, prompt, scene, size, switch, template or text. ``main`` names the input that a row is
-    about, which a table or a folder may stand for; ``fields`` is true when further properties, such as a template's
-    texts, are inputs too.
+    asked for rarely, and ``kind``: area, brand, channel, choice, choices, colour, formats, look, mockup, model, models,
+    number, phrasing, picture, pictures, prompt, scene, size, switch, template or text. ``main`` names the input that a
+    row is about, which a table or a folder may stand for; ``fields`` is true when further properties, such as a
+    template's texts, are inputs too.
     """
     own = [one for one in workflow.parameters.values() if one.type is not Fields]
     return {
@@ -97,7 +97,7 @@ def _schema(kind: Any) -> Schema:
     if origin is tuple:
         one = _schema(inner[0])
         several = _SEVERAL.get(one["kind"], one["kind"])
-        return {"type": "array", "items": {"type": one["type"]}, "kind": several}
+        return {"type": "array", "items": {key: one[key] for key in ("type", "enum") if key in one}, "kind": several}
     if kind is bool:
         return {"type": "boolean", "kind": "switch"}
     if kind is int:

@@ -135,6 +135,13 @@ def test_what_was_looked_at_has_the_tolerance_of_looking() -> None:
     assert "type size" not in failed(replace(near, exact=False))
 
 
+def test_letters_that_an_encoder_tinted_are_in_the_palette_and_another_colour_is_not() -> None:
+    tinted = with_text(ink="#fffaff", under="#512bd4")
+    assert "colours" in failed(tinted)
+    assert "colours" not in failed(replace(tinted, exact=False))
+    assert "colours" in failed(replace(with_text(ink="#ffe9ff", under="#512bd4"), exact=False))
+
+
 def test_large_text_needs_less_contrast_and_the_kit_may_ask_for_more() -> None:
     grey = with_text(ink="#8a8a8a")
     kit = replace(KIT, colours=())

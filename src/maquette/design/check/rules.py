@@ -23,6 +23,8 @@ PAPER = ("#ffffff", "#000000")
 LEAST_TYPE, MOST_TYPE, TYPE_SHARE = 10.0, 32.0, 0.016
 """The smallest type: this share of the picture's shorter side, but no less and no more px than these."""
 
+_SEEN_INK = 2.0
+"""deltaE2000 that the encoder's halved colour adds to letters on a coloured ground."""
 _SEEN_SIZE, _SEEN_CONTRAST, _SEEN_EDGE = 0.9, 0.9, 0.004
 _STRETCH = 0.05
 _RECOLOURED = 15.0
@@ -73,14 +75,17 @@ def palette(findings: Findings, against: Against) -> Iterator[Ruling]:
         return
     named = {one.hex: one.name for one in kit.colours}
     colours = [*named, *PAPER, *_tints(kit)]
-    seen = [(area.hex, f"{area.hex} on {area.share:.0%}", area.box) for area in findings.areas]
+    strict = kit.rules.tolerance
+    loose = strict + (0 if findings.exact else _SEEN_INK)
+    seen = [(area.hex, f"{area.hex} on {area.share:.0%}", area.box, strict) for area in findings.areas]
     seen += [
-        (text.ink, f"{text.ink} of {_quoted(text)}", text.box) for text in findings.texts if _shows_ink(text, findings)
+        (text.ink, f"{text.ink} of {_quoted(text)}", text.box, loose)
+        for text in findings.texts
+        if _shows_ink(text, findings)
     ]
-    for hex_, said, box in seen:
+    for hex_, said, box, limit in seen:
         nearest = min(colours, key=lambda colour: difference(colour, hex_))
         away = difference(nearest, hex_)
-        limit = kit.rules.tolerance
         good = away <= limit
         name = named.get(nearest, nearest)
         yield Ruling(

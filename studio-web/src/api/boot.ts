@@ -1,0 +1,17 @@
+/** What the server wrote into the page, so that the first screen waits for nothing. */
+import type { Entry, Session } from './types.ts'
+
+interface Boot {
+  session: Session | null
+  index: { items: Entry[]; next: number | null } | null
+}
+
+function read(): Boot {
+  try {
+    return JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot
+  } catch {
+    return { session: null, index: null }
+  }
+}
+
+export const boot = read()

@@ -1,0 +1,131 @@
+/** What the whole page knows: who is here, where one is, how it looks, what to tell. */
+import { boot } from '../api/boot.ts'
+import { ProblemError, get, trust } from '../api/client.ts'
+import type { Session } from '../api/types.ts'
+import { Keyboard } from '../core/keys.ts'
+import { href, read, type Place } from '../core/router.ts'
+import type { Connection } from '../core/live.ts'
+import { LANGUAGES, speak, t, type Language, type Text } from '../strings/index.svelte.ts'
+
+export type Theme = 'auto' | 'light' | 'dark'
+
+export interface Toast {
+  id: number
+  tone: 'plain' | 'good' | 'bad'
+  text: string
+  mend?: string
+  action?: { title: string; run: () => void }
+}
+
+class App {
+  session = $state.raw<Session | null>(null)
+  problem = $state.raw<unknown>(null)
+  place = $state.raw<Place>(read(location.hash))
+  connection = $state<Connection>('connecting')
+  theme = $state<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'auto')
+  narrow = $state(localStorage.getItem('nav') === 'narrow')
+  toasts = $state.raw<Toast[]>([])
+  palette = $state(false)
+  keyMap = $state(false)
+  readonly keyboard = new Keyboard()
+  private told = 0
+  private readonly beginnings: (() => void)[] = []
+
+  async start(): Promise<void> {
+    addEventListener('hashchange', () => (this.place = read(location.hash)))
+    this.dress(this.theme)
+    const chosen = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
+    if (chosen in LANGUAGES && chosen !== 'en') await speak(chosen as Language)
+    await this.enter()
+  }
+
+  async enter(): Promise<void> {
+    this.problem = null
+    try {
+      this.welcome(boot.session ?? (await get<Session>('/session')))
+    } catch (error) {
+      this.problem = error
+    }
+  }
+
+  welcome(session: Session): void {
+    trust(session.csrf)
+    this.problem = null
+    this.session = session
+    for (const begin of this.beginnings) begin()
+  }
+
+  /** Done whenever somebody has come in. */
+  onwelcome(begin: () => void): void {
+    this.beginnings.push(begin)
+  }
+
+  go(view: string, parts: string[] = [], query: Record<string, string | undefined> = {}): void {
+    location.hash = href(view, parts, query)
+  }
+
+  /** Change the query of the place one is at, without a step back for each change. */
+  refine(query: Record<string, string | undefined>): void {
+    const next = href(this.place.view, this.place.parts, { ...this.place.query, ...query })
+    history.replaceState(null, '', next)
+    this.place = read(next)
+  }
+
+  dress(theme: Theme): void {
+    this.theme = theme
+    localStorage.setItem('theme', theme)
+    if (theme === 'auto') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+  }
+
+  async say(chosen: Language): Promise<void> {
+    localStorage.setItem('language', chosen)
+    await speak(chosen)
+  }
+
+  fold(): void {
+    this.narrow = !this.narrow
+    localStorage.setItem('nav', this.narrow ? 'narrow' : 'wide')
+  }
+
+  tell(toast: Omit<Toast, 'id'>): void {
+    const id = ++this.told
+    this.toasts = [...this.toasts.slice(-2), { ...toast, id }]
+    setTimeout(() => this.untell(id), toast.tone === 'bad' ? 12000 : 5000)
+  }
+
+  untell(id: number): void {
+    this.toasts = this.toasts.filter((one) => one.id !== id)
+  }
+
+  /** Say what went wrong, and how to mend it. */
+  fail(error: unknown): void {
+    if (error instanceof DOMException && error.name === 'AbortError') return
+    const { text, mend } = told(error)
+    this.tell({ tone: 'bad', text, ...(mend ? { mend } : {}) })
+  }
+}
+
+/** An error in people's words. */
+export function told(error: unknown): { text: string; mend: string; code: string; input: string } {
+  if (error instanceof ProblemError) {
+    const { problem } = error
+    const known: Record<string, Text> = { unreachable: 'error.unreachable' }
+    const own = known[problem.code]
+    const expired = problem.status === 401
+    return {
+      text: own ? t(own) : expired ? t('error.expired') : problem.detail || problem.title || t('error.unknown'),
+      mend: own ? t('error.unreachable.mend') : expired ? t('error.expired.mend') : problem.mend,
+      code: problem.code,
+      input: problem.input,
+    }
+  }
+  return { text: error instanceof Error ? error.message : String(error), mend: '', code: '', input: '' }
+}
+
+/** Whether an error says that nobody is signed in. */
+export function signedOut(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 401
+}
+
+export const app = new App()

@@ -1,0 +1,103 @@
+/** Every text of the page, in the reader's language. */
+import { en, type Catalogue } from './en.ts'
+
+export type Text = keyof typeof en
+export type Params = Record<string, string | number>
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
+export type Language = keyof typeof LANGUAGES
+
+/** The texts whose catalogue has a form for one and a form for others. */
+export type Counted = { [Each in Text]: Each extends `${infer Stem}.one` ? Stem : never }[Text]
+
+const said = $state<{ language: Language; texts: Catalogue }>({ language: 'en', texts: en })
+
+export function language(): Language {
+  return said.language
+}
+
+export async function speak(wanted: Language): Promise<void> {
+  const texts = wanted === 'de' ? (await import('./de.ts')).de : en
+  said.texts = texts
+  said.language = wanted
+  document.documentElement.lang = wanted
+}
+
+export function t(text: Text, params: Params = {}): string {
+  return filled(said.texts[text], params)
+}
+
+export function tn(text: Counted, count: number, params: Params = {}): string {
+  const form = new Intl.PluralRules(said.language).select(count) === 'one' ? 'one' : 'other'
+  return filled(said.texts[`${text}.${form}` as Text], { n: number(count), ...params })
+}
+
+/** The text of that name if the catalogue has it, for names that come from the server. */
+export function maybe(text: string): string | undefined {
+  return (said.texts as Record<string, string>)[text]
+}
+
+function filled(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(said.language).format(value)
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(said.language, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+}
+
+/** Money comes and stays a decimal string; it is only spelled here. */
+export function money(amount: string | null | undefined, currency = 'USD'): string {
+  if (amount === null || amount === undefined || amount === '') return '–'
+  const value = Number(amount)
+  const digits = value !== 0 && Math.abs(value) < 0.1 ? 3 : 2
+  return new Intl.NumberFormat(said.language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  }).format(value)
+}
+
+export function moneyRange(range: readonly (string | null)[] | null | undefined, currency = 'USD'): string {
+  if (!range?.length) return '–'
+  const [low, high] = [range[0], range[range.length - 1]]
+  return Number(low) === Number(high) ? money(high, currency) : `${money(low, currency)} – ${money(high, currency)}`
+}
+
+const STEPS: [number, Intl.RelativeTimeFormatUnit][] = [
+  [60, 'second'],
+  [60, 'minute'],
+  [24, 'hour'],
+  [7, 'day'],
+  [4.35, 'week'],
+  [12, 'month'],
+  [Infinity, 'year'],
+]
+
+export function ago(moment: string | null | undefined, now = Date.now()): string {
+  if (!moment) return '–'
+  let passed = (new Date(moment).getTime() - now) / 1000
+  if (Number.isNaN(passed)) return '–'
+  if (Math.abs(passed) < 10) return t('time.now')
+  const format = new Intl.RelativeTimeFormat(said.language, { numeric: 'auto', style: 'short' })
+  for (const [size, unit] of STEPS) {
+    if (Math.abs(passed) < size) return format.format(Math.round(passed), unit)
+    passed /= size
+  }
+  return '–'
+}
+
+export function moment(text: string): string {
+  return new Intl.DateTimeFormat(said.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text))
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${number(Math.max(1, Math.round(seconds)))} s`
+  if (seconds < 3600) return `${number(Math.round(seconds / 60))} min`
+  return `${number(Math.round(seconds / 360) / 10)} h`
+}

@@ -1,0 +1,65 @@
+"""The queue of what needs a person, and what else a catalog needs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+
+def opened(served: Any, browser: Any, watched: Any, view: str) -> Page:
+    page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
+    watched.watch(page)
+    page.goto(served.entry)
+    page.goto(f"{served.address}#/{view}")
+    return page
+
+
+def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(
+    filled: Path, own_studio: Any, browser: Any, watched: Any
+) -> None:
+    page = opened(own_studio, browser, watched, "home")
+    page.get_by_role("link", name="1 result to review").click()
+    details = page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    expect(page.locator("figure .pane img")).to_have_count(2)
+    with page.expect_response("**/review") as answer:
+        page.keyboard.press("a")
+    assert answer.value.json() == {"left": 0}
+    expect(details.get_by_text("Accepted", exact=True)).to_be_visible()
+    assert not (filled / "out" / "noise.jpg").exists()
+    details.get_by_role("button", name="Deliver what was accepted").click()
+    expect(page.get_by_role("option")).to_have_count(3)
+    expect(page.get_by_role("radio", name=re.compile("Needs a person ?0"))).to_be_visible(timeout=60_000)
+    assert (filled / "out" / "noise.jpg").exists()
+    page.context.close()
+
+
+def test_before_and_after_stand_beside_every_row(open_page: Any) -> None:
+    page = open_page("catalog")
+    rows = page.get_by_role("listbox", name="Rows").get_by_role("option")
+    expect(rows).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("figure .pane img")).to_have_count(2)
+    expect(page.get_by_text("Before", exact=True)).to_be_visible()
+
+
+def test_how_alike_a_set_is_is_drawn(open_page: Any) -> None:
+    page = open_page("catalog")
+    page.get_by_role("button", name="Uniformity").click()
+    expect(page.get_by_role("heading", name="How alike the set is")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("img").first).to_be_visible(timeout=60_000)
+
+
+def test_a_look_is_tried_on_photos_before_the_set_is_made(open_page: Any) -> None:
+    page = open_page("brands/looks")
+    shots = page.locator("figure img[src^='data:']")
+    expect(shots).to_have_count(2, timeout=60_000)
+    page.get_by_role("button", name="Dark slate").click()
+    before = shots.first.get_attribute("src")
+    page.get_by_role("slider", name="Size of the product").fill("0.5")
+    expect(page.get_by_role("button", name="Save as a look")).to_be_visible()
+    expect(shots.first).not_to_have_attribute("src", before or "", timeout=60_000)

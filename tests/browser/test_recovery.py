@@ -1,0 +1,30 @@
+"""A server that dies under an open page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+
+def test_the_open_tab_recovers_by_itself_and_shows_the_truth(own_studio: Any, browser: Any, watched: Any) -> None:
+    watched.pardoned += ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]
+    page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
+    watched.watch(page)
+    page.goto(own_studio.entry)
+    page.goto(f"{own_studio.address}#/make/generate")
+    page.get_by_role("textbox", name="Prompt").fill("a slow morning")
+    page.get_by_role("button", name="Change").click()
+    page.get_by_role("searchbox", name="Find a model").fill("sandbox/slow")
+    page.get_by_role("dialog").get_by_role("option").first.click()
+    page.get_by_role("spinbutton", name="Takes").fill("2")
+    page.keyboard.press("Control+Enter")
+    made = page.get_by_role("region", name="Results").get_by_role("article").first
+    expect(made.get_by_text("a slow morning")).to_be_visible()
+    own_studio.kill()
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    own_studio.start()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(made.locator("a img")).to_have_count(2, timeout=120_000)
+    expect(page.get_by_role("textbox", name="Prompt")).to_have_value("a slow morning")
+    page.context.close()
