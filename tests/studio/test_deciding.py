@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from atelier import API, Studio
 
+from maquette.painted import paint
 from maquette.picture.encode import png
 
 
@@ -75,7 +77,8 @@ def test_money_is_told_with_its_caps(studio: Studio) -> None:
     assert studio.post("/ledger/nothing/reconcile", {"outcome": "charged"}, status=404)["code"] == "unknown-call"
 
 
-def test_a_sample_is_there_to_try(studio: Studio) -> None:
+def test_a_sample_is_there_to_try(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maquette.samples.paint", lambda folder: paint(folder, 3))
     sample = studio.post("/sample", status=201)
     plan = studio.post("/plans", {"workflow": "product-listing", "over": sample["table"]})
     assert plan["rows"]["total"] >= 3

@@ -103,10 +103,9 @@ class Gallery:
         parameters = {**parameters, "words": wanted.words}
         if not conditions:
             return self._count("FROM picture_words WHERE picture_words MATCH :words", parameters)
-        # Both are lists of numbers from an index alone; no row of either table is read.
-        words = "SELECT rowid FROM picture_words WHERE picture_words MATCH :words"
-        both = f"{words} INTERSECT SELECT seq FROM pictures{_all(conditions)}"
-        return self._count(f"FROM ({both})", parameters)
+        # Numbers from two indexes: no row of either table is read. The plus keeps the planner from asking word by word.
+        found = "SELECT rowid FROM picture_words WHERE picture_words MATCH :words"
+        return self._count(f"FROM pictures{_all([*conditions, f'+pictures.seq IN ({found})'])}", parameters)
 
     def _count(self, source: str, parameters: Mapping[str, Any]) -> int:
         return int(self._database.all(f"SELECT count(*) AS many {source}", parameters)[0]["many"])
