@@ -26,7 +26,7 @@ def test_takes_come_in_beside_the_brief_and_nothing_is_made_twice(open_page: Any
     results = page.get_by_role("region", name="Results")
     made = results.get_by_role("article").first
     expect(made.get_by_text("a green chair by a window")).to_be_visible()
-    expect(made.locator("a img")).to_have_count(2, timeout=90_000)
+    expect(made.locator("a img")).to_have_count(2, timeout=180_000)
     takes.fill("3")
     expect(bar.get_by_text("2 already made")).to_be_visible()
     expect(bar.get_by_text("1 step to make")).to_be_visible()
@@ -44,7 +44,7 @@ def test_one_brief_goes_to_several_models_side_by_side(open_page: Any) -> None:
     page.get_by_role("spinbutton", name="Takes").fill("1")
     page.keyboard.press("Control+Enter")
     made = page.get_by_role("region", name="Results").get_by_role("article").first
-    expect(made.get_by_role("heading")).to_have_text(["Sandbox", "Sandbox, fewer"], timeout=90_000)
+    expect(made.get_by_role("heading")).to_have_text(["Sandbox", "Sandbox, fewer"], timeout=180_000)
 
 
 def test_a_workflow_that_the_page_never_heard_of_has_its_whole_form(open_page: Any) -> None:

@@ -32,7 +32,11 @@ class App {
   private readonly beginnings: (() => void)[] = []
 
   async start(): Promise<void> {
-    addEventListener('hashchange', () => (this.place = read(location.hash)))
+    addEventListener('hashchange', () => {
+      this.place = read(location.hash)
+      this.palette = false
+      this.keyMap = false
+    })
     this.dress(this.theme)
     const chosen = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
     if (chosen in LANGUAGES && chosen !== 'en') await speak(chosen as Language)
