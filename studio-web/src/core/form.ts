@@ -2,7 +2,7 @@
 
 export type Kind =
   | 'picture' | 'pictures' | 'prompt' | 'model' | 'models' | 'brand' | 'look' | 'template' | 'formats' | 'channel'
-  | 'colour' | 'number' | 'text' | 'choice' | 'switch' | 'size' | 'area' | 'scene' | 'mockup' | 'phrasing'
+  | 'colour' | 'number' | 'text' | 'choice' | 'choices' | 'switch' | 'size' | 'area' | 'scene' | 'mockup' | 'phrasing'
 
 export interface Property {
   type?: string | readonly string[]
