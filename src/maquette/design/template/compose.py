@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ def depends(**_: Any) -> Mapping[str, str]:
 
 @cache
 def _painter() -> str:
+    # The folder's name says it: importlib.metadata loads a reader of mail first, a fifteenth of a start.
+    spec = find_spec("skia")
+    for folder in Path(spec.origin).parent.glob("skia_python-*.dist-info") if spec and spec.origin else ():
+        return folder.name.removeprefix("skia_python-").removesuffix(".dist-info")
     from importlib.metadata import version
 
     return version("skia-python")
