@@ -100,3 +100,20 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"this is a letter, not a database" * 100)
     with pytest.raises(StoreError, match="cannot be used as a database"):
         open_database(path)
+
+
+def test_a_photo_named_from_one_folder_is_found_from_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from maquette.store import Store
+
+    (tmp_path / "photos").mkdir()
+    photo = tmp_path / "photos" / "p.jpg"
+    photo.write_bytes(b"a photo")
+    store = Store(tmp_path / ".maquette", lambda path: None)
+    monkeypatch.chdir(tmp_path)
+    source = store.sources.look_up([Path("photos/p.jpg")])[Path("photos/p.jpg")]
+    assert not isinstance(source, Exception)
+    monkeypatch.chdir(tmp_path / "photos")
+    found = store.sources.of_digest(source.digest)
+    assert found
+    assert found.path == photo
+    store.close()

@@ -207,7 +207,7 @@ def row_record(run: str, one: RowPlan) -> dict[str, Any]:
         "name": row.name,
         "input": row.input,
         "values": {
-            "path": str(row.path or ""),
+            "path": str(row.path.absolute()) if row.path else "",
             "where": row.where,
             "digest": one.digest,
             "cells": dict(row.values),

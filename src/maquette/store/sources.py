@@ -34,13 +34,13 @@ class Sources:
     def look_up(self, paths: Iterable[Path]) -> dict[Path, Source | MaquetteError]:
         """Each file's source, reading only what is new or changed; an error for what cannot be read."""
         wanted = list(dict.fromkeys(paths))
-        known = {row["path"]: row for row in self._database.all(_KNOWN, {"paths": list(map(str, wanted))})}
+        known = {row["path"]: row for row in self._database.all(_KNOWN, {"paths": [_place(path) for path in wanted]})}
         found: dict[Path, Source | MaquetteError] = {}
         fresh = []
         for path in wanted:
             try:
                 stat = path.stat()
-                row = known.get(str(path))
+                row = known.get(_place(path))
                 if row and (row["size"], row["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
                     found[path] = Source(path, row["digest"], row["refusal"])
                     continue
@@ -51,7 +51,7 @@ class Sources:
             found[path] = source
             fresh.append(
                 {
-                    "path": str(path),
+                    "path": _place(path),
                     "size": stat.st_size,
                     "mtime_ns": stat.st_mtime_ns,
                     "digest": source.digest,
@@ -67,7 +67,7 @@ class Sources:
         """A file that was read and let in just now."""
         stat = path.stat()
         facts = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "digest": digest, "refusal": None}
-        self._database.do(_REMEMBER, {"path": str(path), **facts})
+        self._database.do(_REMEMBER, {"path": _place(path), **facts})
 
     def known(self, paths: Iterable[str]) -> dict[str, str]:
         """The hash that each of those files had when it was last read."""
@@ -87,6 +87,11 @@ class Sources:
         except MaquetteError as error:
             return Source(path, digest, {"code": error.code, "reason": error.reason, "mend": error.mend})
         return Source(path, digest, None)
+
+
+def _place(path: Path) -> str:
+    """Where a file lies, for whoever looks for it from another folder."""
+    return str(path.absolute())
 
 
 def _unreadable(path: Path, error: OSError) -> MaquetteError:
