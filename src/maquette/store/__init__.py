@@ -2,8 +2,9 @@
 
 from maquette.store.blobs import Blobs, sweep_parts, write_whole
 from maquette.store.clock import now
+from maquette.store.database import Record
 from maquette.store.gallery import Gallery, Wanted
-from maquette.store.history import History, Record
+from maquette.store.history import History
 from maquette.store.ledger import BudgetExceeded, Call, Caps, Ledger
 from maquette.store.owners import Owners
 from maquette.store.results import Made, Results, in_batches

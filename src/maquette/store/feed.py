@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from maquette.store.database import Database
-
-Record = dict[str, Any]
+from maquette.store.database import Database, Record
 
 _ENDED = """
 SELECT count(*) AS count, min(at) AS first FROM events

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maquette.store.clock import now
-from maquette.store.database import Database, insert
-
-Record = dict[str, Any]
+from maquette.store.database import Database, Record, insert
 
 _BRIEF = """
 SELECT pictures.seq, pictures.id, pictures.width, pictures.height, pictures.thumbhash, pictures.model,

@@ -7,9 +7,7 @@ from typing import Any
 
 from maquette.graph import Key
 from maquette.store.clock import now
-from maquette.store.database import Database, insert, update, upsert
-
-Record = dict[str, Any]
+from maquette.store.database import Database, Record, insert, update, upsert
 
 _BEGIN = insert("runs", "id", "workflow", "job", "digest", "destination", "state", "created_at")
 _NEWEST_RUNS = """

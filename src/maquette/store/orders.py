@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from maquette.store.clock import now
-from maquette.store.database import Database
+from maquette.store.database import Database, Record
 
-Record = dict[str, Any]
 OPEN = ("queued", "running")
 RESTING = ("paused", "cancelled", "failed", "done")
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from maquette.store.clock import now
-from maquette.store.database import Database
-
-Record = dict[str, Any]
+from maquette.store.database import Database, Record
 
 _KEEP = """
 INSERT INTO members (name, role, password, created_at) VALUES (:name, :role, :password, :now)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from maquette.store.database import Database
-
-Record = dict[str, Any]
+from maquette.store.database import Database, Record
 
 _LATELY = 5000
 """Takes to choose among are looked for in so many of the newest pictures."""
