@@ -69,6 +69,19 @@ def test_no_view_is_wider_than_the_screen(open_page: Any, width: int) -> None:
         assert wide <= 0, view
 
 
+def test_a_template_with_many_texts_scrolls_in_its_own_table(open_page: Any) -> None:
+    page = open_page("campaign", viewport={"width": 1024, "height": 800})
+    choice = page.get_by_label("Template")
+    expect(choice.locator("option")).not_to_have_count(0)
+    names = choice.locator("option").evaluate_all("all => all.map(one => one.value)")
+    assert "event" in names
+    for name in names:
+        choice.select_option(name)
+        expect(page.get_by_role("region", name="Copy")).to_be_visible()
+        main = page.get_by_role("main")
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0, name
+
+
 def test_the_first_screen_is_light(open_page: Any) -> None:
     sizes: dict[str, int] = {}
     page = open_page("home")
