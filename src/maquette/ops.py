@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from maquette.pixels.lift import lift
     from maquette.pixels.light import match_light
     from maquette.pixels.matte import matte
+    from maquette.pixels.mended_matte import mended_matte
     from maquette.pixels.stage import stage
 
 _WHERE = {
@@ -40,6 +41,7 @@ _WHERE = {
     "lift": "maquette.pixels.lift",
     "match_light": "maquette.pixels.light",
     "matte": "maquette.pixels.matte",
+    "mended_matte": "maquette.pixels.mended_matte",
     "mock_up": "maquette.design.mockups.mock_up",
     "open_take": "maquette.picture.decode",
     "shoot": "maquette.design.scenes.shoot",
@@ -62,6 +64,7 @@ __all__ = [
     "lift",
     "match_light",
     "matte",
+    "mended_matte",
     "mock_up",
     "open_take",
     "shoot",

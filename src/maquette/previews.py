@@ -76,6 +76,13 @@ def _cutout(store: Store, digest: str, photo: Path) -> tuple[str, Packed | None]
     from maquette import ops
     from maquette.graph import Leaf
 
+    mask = store.mends.of([digest]).get(digest)
+    if mask:
+        painted = ops.decode.step(Leaf(mask, str(store.blobs.path(mask))))
+        step = ops.mended_matte.step(ops.decode.step(Leaf(digest, str(photo))), painted)
+        made = store.results.get(step.key)
+        if made is not None and store.blobs.has(made.asset):
+            return step.key, Packed(store.blobs.get(made.asset), made.facts)
     for quality in ("fine", "standard", "draft"):
         step = ops.matte.step(ops.decode.step(Leaf(digest, str(photo))), box=None, quality=quality)
         made = store.results.get(step.key)

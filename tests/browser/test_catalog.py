@@ -63,3 +63,41 @@ def test_a_look_is_tried_on_photos_before_the_set_is_made(open_page: Any) -> Non
     page.get_by_role("slider", name="Size of the product").fill("0.5")
     expect(page.get_by_role("button", name="Save as a look")).to_be_visible()
     expect(shots.first).not_to_have_attribute("src", before or "", timeout=60_000)
+
+
+def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
+    filled: Path, own_studio: Any, browser: Any, watched: Any
+) -> None:
+    page = opened(own_studio, browser, watched, "catalog?queue=yes")
+    page.get_by_role("button", name="Mend the cut-out").click()
+    photo = page.get_by_role("application", name="The photo, to be painted on")
+    expect(photo.locator("canvas")).to_be_visible()
+    area = photo.bounding_box()
+    assert area is not None
+    middle = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    for _ in range(12):
+        page.keyboard.press("]")
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 60, middle[1], steps=3)
+    page.mouse.up()
+    page.keyboard.press("x")
+    expect(page.get_by_role("radio", name="Erase")).to_be_checked()
+    page.mouse.click(middle[0] - 200, middle[1] - 150)
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    page.keyboard.press("Control+z")
+    expect(redo).to_be_enabled()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("What you painted is not saved yet").last).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Save the cut-out")).to_be_enabled()
+    expect(undo).to_be_disabled()
+    with page.expect_response(lambda one: one.request.method == "PUT") as kept:
+        page.keyboard.press("Enter")
+    assert kept.value.json()["member"]
+    page.get_by_role("button", name="Make it again").click()
+    expect(page.get_by_role("button", name="Make it again")).to_be_hidden()
+    rows = page.get_by_role("listbox", name="Rows").get_by_role("option")
+    rows.filter(has_text="noise").click(timeout=60_000)
+    expect(page.get_by_text("Cut-out mended by hand")).to_be_visible()
+    page.context.close()

@@ -18,6 +18,7 @@ COMMANDS = {
     "run": "run a workflow over a table, a folder or a photo",
     "plan": "what a run would do; nothing is made",
     "review": "decide on rows that wait for a person",
+    "mend": "the cut-out of a photo, by a mask of your own",
     "pick": "choose among the takes of a run",
     "ledger": "what was spent, call by call; reconcile what is unknown",
     "why": "where a file comes from, and why it was made (again)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from maquette.runs.mended import MASK, painted_mask
 from maquette.store import Record, Store
 
 
@@ -14,13 +15,17 @@ def shown_rows(store: Store, records: Iterable[Record]) -> list[Record]:
     sources = store.sources.known(one["values"]["path"] for one in records if one["values"]["path"])
     ids = [file["sha256"][:16] for one in records for file in one["files"] or []]
     hashes = {one["id"]: one["thumbhash"] for one in store.gallery.briefs(ids)}
-    return [_shown(one, sources, hashes) for one in records]
+    masks = store.mends.of(sources.values())
+    return [_shown(one, sources, hashes, masks) for one in records]
 
 
-def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None]) -> Record:
+def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None], masks: dict[str, str]) -> Record:
     values, facts = record["values"], record["facts"] or {}
     before = sources.get(values["path"])
     cells: dict[str, Any] = {**values.get("cells", {}), **values.get("fields", {})}
+    painted, mask = painted_mask(cells), masks.get(before or "", "")
+    if painted:
+        del cells[MASK]  # no input that anybody gave the row
     return {
         "run": record["run"],
         "index": record["index"],
@@ -30,6 +35,7 @@ def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None
         "before": before[:16] if before else None,
         "files": [_file(file, hashes) for file in record["files"] or []],
         "values": cells,
+        "mended": ("made" if mask == painted else "waits") if mask or painted else "",
         "certainty": facts.get("certainty"),
         "doubts": facts.get("doubts", []),
         "notes": facts.get("notes", []),

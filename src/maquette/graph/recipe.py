@@ -47,7 +47,9 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
             if earlier.get("leaf") != source["leaf"]:
                 told.append(f"{PurePath(source['path']).name} has other content")
         elif "kept" in source:
-            if earlier.get("kept") != source["kept"]:
+            if earlier.get("op", source["op"]) != source["op"]:
+                told.append(f"{name} now comes from {source['op']}")
+            elif earlier.get("kept") != source["kept"]:
                 told.append(f"{source['op']} was made again")
         elif earlier.get("op") != source.get("op"):
             told.append(f"{name} now comes from {source.get('op')}")

@@ -17,6 +17,7 @@ from maquette.store import Record, Store, Wanted, write_whole
 WIDTHS = (320, 640, 1280, 2560)
 """The sizes, in px of the longer side, that small copies are made in."""
 
+_LONGEST, _TO_LOOK_CLOSELY = 65_000, 94
 MOST_LABELS, LONGEST_LABEL = 32, 60
 VERDICTS = ("", "pick", "reject")
 
@@ -147,6 +148,25 @@ class Gallery:
             small.parent.mkdir(parents=True, exist_ok=True)
             write_whole(small, encoded(shrunk(data, width), kind))
         return small
+
+    def whole(self, picture: str) -> Path:
+        """The file of a picture, or of an input of a run, at its own size: an upright JPEG in sRGB, made if need be.
+
+        Raises ``NotFound``.
+        """
+        digest, path = self._bytes(picture)
+        whole = self._store.folder / "small" / digest[:2] / f"{digest[:16]}-whole.jpeg"
+        if not whole.exists():
+            from maquette.picture.encode import jpeg
+            from maquette.picture.thumbnail import on_white, small
+
+            try:
+                data = path.read_bytes()
+            except OSError:
+                raise _gone(picture) from None
+            whole.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(whole, jpeg(on_white(small(data, _LONGEST)), _TO_LOOK_CLOSELY))
+        return whole
 
     def look(self, limit: int = 64) -> int:
         """Look at the pixels of up to *limit* pictures that nobody looked at yet, and say how many there were.

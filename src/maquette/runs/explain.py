@@ -53,7 +53,7 @@ def explain(store: Store, job: Job, report: PlanReport) -> Iterator[dict[str, An
                     "state": planned.state,
                     "model": step.params.get("model") if step.paid else step.plain.get("network"),
                     "price": cost.strings,
-                    "reason": "; ".join([*why, *told]),
+                    "reason": "; ".join(dict.fromkeys([*why, *told])),
                 }
 
 

@@ -23,6 +23,7 @@ from maquette.graph import (
     references,
 )
 from maquette.runs.job import Job
+from maquette.runs.mended import mended
 from maquette.runs.table import Row
 from maquette.store import Made, Source, Store, in_batches
 
@@ -53,7 +54,7 @@ def plan_rows(store: Store, job: Job) -> Iterator[RowPlan]:
 
 
 def _plan_batch(store: Store, job: Job, batch: list[Row]) -> list[RowPlan]:
-    asked = [_Asked.of(job, row) for row in batch]
+    asked = [_Asked.of(job, row) for row in mended(store, job, batch)]
     sources = store.sources.look_up(path for one in asked for path in one.paths)
     plans = [_graph(job, one, sources) for one in asked]
     wanted = dict.fromkeys(step.key for one in plans if one.outcome for step in kept_steps(references(one.outcome)))
@@ -173,6 +174,8 @@ def reasons(store: Store, step: Step, earlier: Key | None) -> list[str]:
     if earlier == step.key:
         return ["its kept result is gone"]
     before = store.results.recipe(earlier)
+    if before and before["op"] != step.op.name:
+        return [step.note or f"made by {step.op.name} now, by {before['op']} before"]
     return (changes(before, recipe(step)) if before else []) or ["what it stands on changed"]
 
 

@@ -6,7 +6,7 @@ what they hold. Times are UTC, ISO 8601; money is in micro-dollars.
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 
 LEFT_OPEN = ("reserved", "submitted")
 OPEN = (*LEFT_OPEN, "unknown")
@@ -59,6 +59,12 @@ TABLES = (
     """
     CREATE TABLE IF NOT EXISTS verdicts (
         key VARCHAR(64) NOT NULL PRIMARY KEY, verdict VARCHAR(16) NOT NULL, comment VARCHAR, at VARCHAR(32) NOT NULL
+    )""",
+    # Cut-outs that a person painted, by the hash of their photo: every later run takes the mask for what is found.
+    """
+    CREATE TABLE IF NOT EXISTS mends (
+        photo VARCHAR(64) NOT NULL PRIMARY KEY, mask VARCHAR(64) NOT NULL, member VARCHAR NOT NULL,
+        at VARCHAR(32) NOT NULL
     )""",
     # The ledger: one row a call that may cost something, committed before its first byte leaves. State: reserved,
     # submitted, then settled, refused, failed or unknown.

@@ -16,6 +16,7 @@ from maquette.store.feed import Feed
 from maquette.store.gallery import Gallery
 from maquette.store.history import History
 from maquette.store.ledger import Ledger
+from maquette.store.mends import Mends
 from maquette.store.orders import Orders
 from maquette.store.owners import Owners
 from maquette.store.people import People
@@ -42,6 +43,7 @@ class Store:
         self.history = History(database)
         self.sources = Sources(database, probe)
         self.owners = Owners(folder / "owners")
+        self.mends = Mends(database)
         self.ledger = Ledger(database, self.owners)
         self.gallery = Gallery(database)
         self.feed = Feed(database)

@@ -10,7 +10,11 @@ _LATELY = 5000
 _OPEN_GATE = """
 rows.state = 'waiting' AND EXISTS (
     SELECT 1 FROM json_each(rows.facts, '$.gates') AS gate
-    LEFT JOIN verdicts ON verdicts."key" = gate.value WHERE verdicts."key" IS NULL)"""
+    LEFT JOIN verdicts ON verdicts."key" = gate.value WHERE verdicts."key" IS NULL)
+AND NOT EXISTS (
+    SELECT 1 FROM mends JOIN sources ON sources.digest = mends.photo
+    WHERE sources.path = json_extract(rows."values", '$.path'))"""
+"""Doubted, judged by nobody, and not of a photo whose cut-out was mended since: that waits to be made, not judged."""
 
 _REVIEWS = f"""
 SELECT max(rows.run) AS run, rows."index", rows.name, rows.input, rows.code, rows.reason, rows.mend, rows.files,

@@ -10,6 +10,7 @@ from maquette.picture.colour import Colour
 from maquette.picture.image import Box
 from maquette.pixels.look import Look
 from maquette.pixels.looks import Quality
+from maquette.workflows.cut import cut_out
 
 
 @workflow
@@ -25,6 +26,7 @@ def product_listing(
     shadow: float | None = None,
     light: float = 1.0,
     box: Box | None = None,
+    product_mask: Photo | None = None,
     quality: Quality = "standard",
 ) -> Outcome:
     """Make product photos one catalog: cut out, lit alike, staged alike, in every format asked for.
@@ -43,10 +45,11 @@ def product_listing(
         shadow: strength of the contact shadow, 0 to 1
         light: how far the light is matched, 0 (not at all) to 1
         box: where the product is, as left,top,right,bottom in shares of the picture (0.1,0.2,0.9,0.8)
+        product_mask: a picture of the photo's size, white (or opaque) where the product is: used instead of looking
         quality: draft is one quick look, standard looks closer, fine takes its time over the edge
     """
     picture = ops.decode(photo)
-    where = ops.matte(picture, box=box, quality=quality)
+    where = cut_out(picture, product_mask, box=box, quality=quality)
     product = ops.lift(picture, where)
     lit = ops.match_light(
         product, picture, exposure=look.exposure, contrast=look.contrast, tones=look.tones, strength=light

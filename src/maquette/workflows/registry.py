@@ -22,7 +22,7 @@ def shipped() -> list[str]:
     return [
         module.name.replace("_", "-")
         for module in pkgutil.iter_modules(workflows.__path__)
-        if module.name not in ("registry", "takes")
+        if module.name not in ("registry", "takes", "cut")
     ]
 
 

@@ -16,6 +16,7 @@ from maquette.store import Caps, Record
 from maquette.workflows import registry
 from maquette.workspace.asking import Asking, Models
 from maquette.workspace.designs import Designs
+from maquette.workspace.mending import Mending
 from maquette.workspace.named import Named
 from maquette.workspace.place import INSIDE
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from maquette.runs.spending import Preview
 
 
-class Jobs(Models, Designs):
+class Jobs(Models, Designs, Mending):
     """Plan, run, order, carry out."""
 
     # Plan and run ----------------------------------------------------------------------------------------

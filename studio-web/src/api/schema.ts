@@ -108,6 +108,20 @@ export interface Cost {
   unknown: number
 }
 
+/** What there is to mend in a row. *mask* (empty: there is none yet) is shown by ``/cutouts/{mask}``, *photo* by ``/pictures/{photo}/whole``; *version* is what to name when mending it. *width* and *height* are the photo's, in px. */
+export interface Cutout {
+  run: string
+  row: string
+  photo: string
+  width: number
+  height: number
+  mask: string
+  mended: boolean
+  version: string
+  member: string
+  at: string | null
+}
+
 /** One copy in one format. *content* is texts by slot, and pictures as paths or ``asset:ID``. */
 export interface Design {
   template: string
@@ -444,6 +458,28 @@ export interface MemberChange {
   password?: string | null
 }
 
+/** A painted mask: the hashes of the photo that it belongs to and of itself, and who painted it. */
+export interface Mend {
+  photo: string
+  mask: string
+  member: string
+  at: string
+}
+
+/** A painted mask, and where its photo was last read. */
+export interface MendOf {
+  photo: string
+  mask: string
+  member: string
+  at: string
+  path: string
+}
+
+/** The painted masks that are in force, newest first. */
+export interface Mends {
+  items: MendOf[]
+}
+
 /** A model with its whole card. */
 export interface ModelCard {
   name: string
@@ -720,6 +756,7 @@ export interface ReviewRow {
   before: string | null
   files: FileDocument[]
   values: Record<string, string>
+  mended: string
   certainty: number | null
   doubts: Record<string, unknown>[]
   notes: Record<string, unknown>[]
@@ -752,7 +789,7 @@ export interface RowCounts {
   failed: number
 }
 
-/** A row of a run. *before* is the picture that it is about, where it is about one. */
+/** A row of a run. *before* is the picture that it is about, where it is about one. *mended* says of a cut-out mended by hand: made (this result stands on it), waits (it will, or no longer will, when the run's job is done again), or nothing. */
 export interface RowDocument {
   run: string
   index: number
@@ -762,6 +799,7 @@ export interface RowDocument {
   before: string | null
   files: FileDocument[]
   values: Record<string, string>
+  mended: string
   certainty: number | null
   doubts: Record<string, unknown>[]
   notes: Record<string, unknown>[]

@@ -5,6 +5,7 @@ import type * as api from './schema.ts'
 export type {
   Call,
   Cost,
+  Cutout,
   FormatDocument,
   Health,
   Home,

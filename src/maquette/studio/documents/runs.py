@@ -97,7 +97,11 @@ class FileDocument(Document):
 
 
 class RowDocument(Document):
-    """A row of a run. *before* is the picture that it is about, where it is about one."""
+    """A row of a run. *before* is the picture that it is about, where it is about one.
+
+    *mended* says of a cut-out mended by hand: made (this result stands on it), waits (it will, or no longer will, when
+    the run's job is done again), or nothing.
+    """
 
     run: str
     index: int
@@ -107,6 +111,7 @@ class RowDocument(Document):
     before: str | None
     files: list[FileDocument]
     values: dict[str, str]
+    mended: str
     certainty: float | None
     doubts: list[dict[str, Any]]
     notes: list[dict[str, Any]]

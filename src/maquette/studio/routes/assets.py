@@ -152,6 +152,17 @@ def small(
     return Response(path.read_bytes(), media_type=_MEDIA[kind], headers=headers)
 
 
+@router.get(
+    "/pictures/{picture}/whole",
+    response_class=FileResponse,
+    summary="A picture at its own size, to be looked at closely",
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+def whole(picture: str, workspace: Served, _: Viewer) -> Response:
+    """An upright JPEG in sRGB, whatever its file is; what is transparent in it is white. Never changes."""
+    return FileResponse(workspace.gallery.whole(picture), media_type="image/jpeg", headers={"Cache-Control": FOR_EVER})
+
+
 @router.get("/pictures/{picture}/original", response_class=FileResponse, summary="A picture's own file, to be saved")
 def original(picture: str, workspace: Served, _: Viewer) -> Response:
     """Always as an attachment, byte for byte."""

@@ -1,0 +1,42 @@
+"""``maquette mend``."""
+
+from __future__ import annotations
+
+import argparse
+
+from maquette.cli.show import as_json, table
+
+
+def add(command: argparse.ArgumentParser) -> None:
+    """Its flags."""
+    command.add_argument("photo", nargs="?", help="the photo: a file, asset:HASH, or its hash (without one: list)")
+    command.add_argument("--mask", metavar="FILE", help="a picture of its shape, white or opaque where the product is")
+    command.add_argument("--drop", action="store_true", help="forget the mask: the cut-out is found again")
+
+
+def do(options: argparse.Namespace) -> int:
+    """Keep a mask for a photo, forget it, or list what was mended."""
+    from maquette.errors import InputError
+    from maquette.workspace import open_workspace
+
+    with open_workspace(options.workspace) as workspace:
+        if options.photo is None:
+            found = workspace.mends()
+            if options.json:
+                as_json(found)
+            elif found:
+                table([{**one, "mask": one["mask"][:16]} for one in found], ("at", "mask", "path"))
+            else:
+                print("no cut-out was mended by hand")
+            return 0
+        if bool(options.mask) == options.drop:
+            raise InputError("say what to do with it", mend="maquette mend PHOTO --mask FILE, or --drop")
+        told = workspace.mend(options.photo, options.mask) if options.mask else None
+        if told is None:
+            workspace.unmend(options.photo)
+    if options.json:
+        as_json(told or {"photo": options.photo, "mask": None})
+    else:
+        what = "mended" if told else "found again by the next run"
+        print(f"the cut-out of {options.photo} is {what}: run the job again, only what stands on it is made")
+    return 0

@@ -1,0 +1,85 @@
+"""A mended cut-out belongs to its photo: later runs take it, only what stands on it is made, it can be dropped."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from atelier import API, Studio
+
+from maquette.cli import main
+from maquette.picture.decode import decode
+from maquette.picture.encode import png, read_png
+
+
+def painted(width: int, height: int) -> tuple[bytes, np.ndarray]:
+    mask = np.zeros((height, width), np.uint8)
+    mask[height // 4 : height // 2, width // 4 : width // 2] = 255
+    return png(mask), mask
+
+
+def put(studio: Studio, photo: str, data: bytes, **query: str) -> int:
+    return int(studio.client.put(f"{API}/mends/{photo}", content=data, params=query).status_code)
+
+
+def test_a_mended_cut_out_is_taken_by_later_runs_until_it_is_dropped(studio: Studio) -> None:
+    workspace = studio.workspace
+    run = workspace.show_run("last")["id"]
+    row = studio.get(f"/runs/{run}/rows")["items"][0]
+    found = studio.get(f"/runs/{run}/cutout", row=row["name"])
+    assert (found["mended"], found["version"], row["mended"]) == (False, "", "")
+    shown = studio.client.get(f"{API}/cutouts/{found['mask']}")
+    assert read_png(shown.content).shape == (found["height"], found["width"])
+    assert studio.client.get(f"{API}/pictures/{found['photo']}/whole").headers["content-type"] == "image/jpeg"
+
+    data, mask = painted(found["width"], found["height"])
+    assert put(studio, found["photo"], data, version="") == 200
+    assert put(studio, found["photo"], png(255 - mask), version="") == 409, "another tab does not know of it"
+    assert studio.get(f"/runs/{run}/rows")["items"][0]["mended"] == "waits"
+    again = studio.post(f"/runs/{run}/again", {}, status=202)["run"]
+    report = workspace.carry_out(again)
+    assert report.steps == {"done": 2, "cached": 2, "failed": 0}, "the other photo is found as it was"
+    file = next(one["path"] for one in report.files if one["row"] == row["name"])
+    assert np.array_equal(decode(file).alpha, mask)
+    steps = workspace.why(file)[0]["steps"]
+    assert {one["label"]: one["reasons"] for one in steps} == {
+        "cut-out": ["mended by hand"],
+        "file cutout": ["matte now comes from mended_matte"],
+    }
+    after = studio.get(f"/runs/{again}/rows")["items"][0]
+    assert after["mended"] == "made"
+    assert "product_mask" not in after["values"]
+    assert [one["photo"] for one in studio.get("/mends")["items"]] == [found["photo"]]
+
+    assert studio.client.delete(f"{API}/mends/{found['photo']}").status_code == 204
+    assert studio.client.delete(f"{API}/mends/{found['photo']}").status_code == 404
+    back = workspace.carry_out(studio.post(f"/runs/{run}/again", {}, status=202)["run"])
+    assert back.steps == {"done": 0, "cached": 4, "failed": 0}
+    assert not np.array_equal(decode(file).alpha, mask)
+
+
+def test_a_mask_of_another_shape_or_with_nothing_in_it_is_refused(studio: Studio) -> None:
+    row = studio.get(f"/runs/{studio.workspace.show_run('last')['id']}/rows")["items"][0]
+    found = studio.get(f"/runs/{row['run']}/cutout", row=row["name"])
+    nothing = np.zeros((found["height"], found["width"]), np.uint8)
+    for mask, code in ((np.full((90, 40), 255, np.uint8), "bad-mask"), (nothing, "empty-mask")):
+        answer = studio.client.put(f"{API}/mends/{row['before']}", content=png(mask))
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert studio.get("/mends")["items"] == []
+
+
+def test_a_row_names_a_mask_of_its_own_and_the_command_keeps_one(studio: Studio) -> None:
+    folder = studio.workspace.folder
+    photo = next((folder / "photos").iterdir())
+    pixels = decode(photo)
+    data, mask = painted(pixels.width, pixels.height)
+    (folder / "mask.png").write_bytes(data)
+    table = folder / "own.csv"
+    table.write_text(f"photo,product_mask\n{photo},mask.png\n")
+    report = studio.workspace.run("cutout", over=table, to=folder / "own", quality="draft")
+    assert np.array_equal(decode(report.files[0]["path"]).alpha, mask)
+    assert main(["mend", str(photo), "--mask", str(folder / "mask.png"), "--workspace", str(folder)]) == 0
+    digest = hashlib.sha256(photo.read_bytes()).hexdigest()
+    assert [one["photo"] for one in studio.workspace.mends()] == [digest]
+    assert main(["mend", str(photo), "--drop", "--workspace", str(folder)]) == 0
+    assert studio.workspace.mends() == []
