@@ -144,6 +144,12 @@ def logo_stands_out(kit: BrandKit, logo: Logo, ground: str) -> float:
     return float(np.median([contrast(one, ground) for one in hexes])) if hexes else 0.0
 
 
+def has_own_ground(kit: BrandKit, logo: Logo) -> bool:
+    drawn = draw_logo(kit, logo, 120).alpha > 200
+    rows, columns = np.nonzero(drawn.any(axis=1))[0], np.nonzero(drawn.any(axis=0))[0]
+    return bool(drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > 0.9)
+
+
 def paint(plan: Plan) -> Image.Image:
     width, height, safe = SHAPES[plan.shape]
     rng = plan.rng
@@ -183,14 +189,14 @@ def paint(plan: Plan) -> Image.Image:
     head = fitted(plan.head, bold, text_right - left, max(0.42 * (bottom - text_top), 24), 0.16 * min(width, height))
     lines = wrap(plan.head, head, text_right - left)
     if plan.orphan:
-        lines = orphaned(plan.head, head, text_right - left)
+        head, lines = orphaned(plan.head, bold, head.size, text_right - left)
     at = text_top
     for line in lines:
         outside = safe[3] * width * (1 - plan.head_shift) if plan.head_shift else left
         draw.text((outside, at), line, font=head, fill=plan.ink)
         at += round(1.12 * head.size)
     if plan.cut:
-        draw.text((width - round(0.55 * head.getlength(plan.call)), at), plan.call, font=head, fill=plan.ink)
+        draw.text((width - cut_at(plan.call, head), at), plan.call, font=head, fill=plan.ink)
         at += round(1.12 * head.size)
     small = least_type(width, height)
     size = round(max(small * plan.body_share * (1 if plan.body_share < 1 else 1.2), 5))
@@ -211,6 +217,17 @@ def paint(plan: Plan) -> Image.Image:
         else:
             draw.text((x - near - word.getlength("Now"), y), "Now", font=word, fill=plan.ink)
     return page
+
+
+def cut_at(text: str, font: ImageFont.FreeTypeFont) -> int:
+    """How much of the text is in the picture: a little over half, and the frame runs through a letter.
+
+    Cut in a word space, what is left is a whole word that stands near the frame: nothing shows that more was meant.
+    """
+    for end in range(len(text) // 2 + 1, len(text)):
+        if " " not in text[end - 1 : end + 1]:
+            return round(font.getlength(text[:end]) + 0.5 * font.getlength(text[end]))
+    return round(0.55 * font.getlength(text))
 
 
 def stretched(plan: Plan) -> Image.Image:
@@ -272,8 +289,14 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
     return lines
 
 
-def orphaned(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    return [text, "now"] if font.getlength(text) <= width else [*wrap(text, font, width), "now"]
+def orphaned(text: str, face: Path, size: float, width: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The lines with a short word alone under them: less than a third of the longest, or it stands in a stack."""
+    for smaller in range(round(size), 17, -2):
+        font = ImageFont.truetype(str(face), smaller)
+        lines = [*wrap(text, font, width), "now"]
+        if 3 * font.getlength("now") < max(font.getlength(line) for line in lines):
+            break
+    return font, lines
 
 
 def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
@@ -304,8 +327,10 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
         return replace(plan, logo_width=width) if width >= 22 and width / picture.width * picture.height >= 9 else None
 
     def wrong_ground(plan: Plan) -> Plan | None:
-        fits = [one for one in plan.kit.logos if logo_stands_out(plan.kit, one, plan.ground) < 1.7]
-        fits = [one for one in fits if logo_stands_out(plan.kit, one, plan.ground) > 1.08]
+        # No fault: a logo that the kit means for this ground, or one that brings its own and is read on that.
+        meant = "light" if contrast(plan.ground, "#000000") > 9 else "dark"
+        fits = [one for one in plan.kit.logos if one.on != meant and not has_own_ground(plan.kit, one)]
+        fits = [one for one in fits if 1.08 < logo_stands_out(plan.kit, one, plan.ground) < 1.7]
         return replace(plan, logo=plan.rng.choice(fits), logo_width=max(plan.logo_width, 90)) if fits else None
 
     return {

@@ -11,7 +11,7 @@ from maquette.picture.image import Box, Image
 from maquette.pixels.find import colour_error, find_drawings, free_room, standing_out, trimmed
 from maquette.pixels.flat import flat_areas
 from maquette.pixels.small_print import small_print
-from maquette.pixels.words import read_lines, type_size
+from maquette.pixels.words import read_lines, spaced, type_size
 
 
 def picture(page: Pillow.Image) -> Image:
@@ -101,6 +101,16 @@ def test_of_one_shape_in_two_colours_the_one_that_is_there_is_named(logo: Image)
     assert ratio == pytest.approx(14.1, abs=0.3)
 
 
+def test_a_drawing_is_recoloured_when_one_of_its_colours_is(logo: Image) -> None:
+    placed_in = Box(100 / 480, 100 / 360, 250 / 480, 150 / 360)
+    seen = placed(logo, 100, 100, 150, 50, Pillow.new("RGB", (480, 360), "white"))
+    assert colour_error(seen, placed_in, logo) < 5
+    red = logo.pixels.copy()
+    red[(red[..., 0] < 60) & (red[..., 3] > 0), :3] = (150, 60, 75)
+    seen = placed(Image(red), 100, 100, 150, 50, Pillow.new("RGB", (480, 360), "white"))
+    assert colour_error(seen, placed_in, logo) > 20
+
+
 def test_the_room_round_a_box_ends_at_the_next_thing_or_the_edge() -> None:
     page = Pillow.new("RGB", (400, 300), "white")
     pen = ImageDraw.Draw(page)
@@ -109,6 +119,8 @@ def test_the_room_round_a_box_ends_at_the_next_thing_or_the_edge() -> None:
     assert free_room(picture(page), box) == pytest.approx(100, abs=1.5)
     pen.rectangle((0, 170, 399, 180), fill="#d1495b")
     assert free_room(picture(page), box) == pytest.approx(20, abs=1.5)
+    pen.text((203, 110), "Now", fill="#1b2a4a", font=ImageFont.load_default(30))
+    assert free_room(picture(page), box) < 6  # type: ignore[operator]
     whole = photograph(400, 300)
     whole[100:150, 100:200] = (27, 42, 74)
     assert free_room(Image(whole), box) is None or free_room(Image(whole), box) < 5  # type: ignore[operator]
@@ -125,6 +137,12 @@ def test_lines_are_read_with_their_size_colour_and_ground() -> None:
     assert (large.ink, large.under) == ("#ffffff", "#4d77cf")
     assert small.size == pytest.approx(22, rel=0.15)
     assert small.under == "#4d77cf"
+
+
+def test_words_that_the_reader_runs_together_are_parted_at_their_gaps() -> None:
+    assert spaced("likeyours", [0.39]) == "like yours"
+    assert spaced("like yours", [0.42]) == "like yours"
+    assert spaced("Sign upbefore theend", [0.22, 0.37, 0.67, 0.82]) == "Sign up before the end"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,11 @@ class Frame(NamedTuple):
             self.x + left, self.y + top, max(0.0, self.width - left - right), max(0.0, self.height - top - bottom)
         )
 
+    def whole(self) -> Frame:
+        """The frame with its edges on whole px, where a fill ends sharply: at least one px each way."""
+        x, y = round(self.x), round(self.y)
+        return Frame(x, y, max(1, round(self.right) - x), max(1, round(self.bottom) - y))
+
     def within(self, other: Frame) -> Frame:
         """The part that lies in *other* too."""
         left, top = max(self.x, other.x), max(self.y, other.y)

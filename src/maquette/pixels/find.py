@@ -32,7 +32,7 @@ _WORTH = 0.42
 _FOUND, _MEANT, _SURE = 0.72, 0.8, 0.85
 _FEW, _ODD = 14, 0.1
 _CHANGE, _SMEARED, _BUSY = 14, 44, 0.12
-_FINE = 120  # px that a drawing is brought to for refining
+_FINE, _MEASURED = 120, 320  # px that a drawing is brought to for refining, and for measuring it
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ def free_room(picture: Image, box: Box) -> float | None:
     parts = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)
     light, red, blue = cv2.split(cv2.morphologyEx(parts, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     strength = np.maximum(light, (0.4 * np.maximum(red, blue)).astype(np.uint8))
-    rows, columns = np.nonzero(strength > _CHANGE)
-    across = np.maximum(np.maximum(left - columns - 1, columns - right), 0)
-    down = np.maximum(np.maximum(top - rows - 1, rows - bottom), 0)
-    away = np.maximum(across, down)
-    away = away[(away > rim + 8) | (strength[rows, columns] > _SMEARED)]
+    across = np.maximum(np.maximum(left - np.arange(width) - 1, np.arange(width) - right), 0)
+    down = np.maximum(np.maximum(top - np.arange(height) - 1, np.arange(height) - bottom), 0)
+    apart = np.maximum(across[None, :], down[:, None])
+    edges = (strength > _CHANGE) & ((apart > rim + 8) | (strength > _SMEARED))
+    away = apart[edges]
     near = 0.5 * max(right - left, bottom - top)
     ring = (away > rim) & (away <= rim + near)
     room = (right - left + 2 * near) * (bottom - top + 2 * near) - (right - left) * (bottom - top)
@@ -100,7 +100,16 @@ def free_room(picture: Image, box: Box) -> float | None:
         return None
     outside = away[away > rim]
     nearest = float(outside.min()) if len(outside) else float("inf")
+    nearest = min(nearest, _reaching_in(strength > _SMEARED, apart, rim))
     return float(min(nearest, left, top, width - right, height - bottom))
+
+
+def _reaching_in(marks: Any, apart: Any, rim: float) -> float:
+    """How near that comes which begins beyond the rim and ends inside it: a word set close to the logo."""
+    _, numbers = cv2.connectedComponents(marks.astype(np.uint8), connectivity=8)
+    crossing = np.unique(numbers[marks & (apart > rim) & (apart <= rim + 2)])
+    inside = apart[np.isin(numbers, crossing) & marks]
+    return float(inside.min()) if len(inside) else float("inf")
 
 
 def standing_out(picture: Image, box: Box, drawing: Image) -> tuple[str, str, float]:
@@ -134,13 +143,16 @@ def trimmed(drawing: Image) -> Image:
 
 
 def colour_error(picture: Image, box: Box, drawing: Image) -> float:
-    """The mean deltaE2000 between the drawing's opaque pixels and what is in *box*."""
+    """The deltaE2000 between the drawing's opaque pixels and what is in *box*, that a quarter of them exceed.
+
+    A drawing of several colours is in other ones when some of them are.
+    """
     patch = _cut(np.ascontiguousarray(picture.rgb), box)
     scaled = _sized(drawing, patch.shape[1], patch.shape[0])
     solid = scaled[..., 3] > 235
     if not solid.any():
         return 100.0
-    return float(np.median(delta_e(lab(patch[solid]), lab(scaled[..., :3][solid]))))
+    return float(np.quantile(delta_e(lab(patch[solid]), lab(scaled[..., :3][solid])), 0.75))
 
 
 def _needed(match: Match, picture: Image) -> float:
@@ -214,15 +226,20 @@ def _edges(pixels: Pixels) -> Any:
     A trace of noise keeps correlation defined where there are no edges at all.
     """
     smooth = cv2.GaussianBlur(pixels, (3, 3), 0)
-    across = np.abs(cv2.Scharr(smooth, cv2.CV_32F, 1, 0)).max(axis=2)
-    down = np.abs(cv2.Scharr(smooth, cv2.CV_32F, 0, 1)).max(axis=2)
+    across, down = (_steepest(cv2.Scharr(smooth, cv2.CV_32F, *way)) for way in ((1, 0), (0, 1)))
     noise = np.random.default_rng(0).normal(0, _NOISE, across.shape).astype(np.float32)
     return np.sqrt(np.hypot(across, down)) + noise
+
+
+def _steepest(changes: Any) -> Any:
+    red, green, blue = cv2.split(np.abs(changes))
+    return cv2.max(cv2.max(red, green), blue)
 
 
 def _search(pyramid: Sequence[tuple[float, Any]], drawing: Image, stretches: Sequence[float]) -> list[_Rough]:
     rough: list[_Rough] = []
     ratio = drawing.width / drawing.height
+    drawing = _shrunk(drawing, 4 * _FIRST * max(1.0, (ratio / 2) ** 0.5))
     for stretch in stretches:
         for step in range(_STEPS):
             # Wide drawings are looked for by their height, so that it does not vanish.
@@ -265,7 +282,27 @@ def _ground_for(colours: Any, alpha: Any) -> Any:
 
 
 def _refine(pixels: Pixels, drawing: Image, which: int, rough: _Rough) -> Match | None:
-    scale = min(1.0, _FINE / max(rough.width, rough.height))
+    ratio = drawing.width / drawing.height
+    near = _refined(pixels, drawing, rough, _FINE, (0.12, 0.06, 0.06, 0.03, 0.03, 0.015, 0.008))
+    if near.score < _FOUND:
+        return None
+    # A px more or less is much of a low drawing's height: what was brought down to be found is measured larger.
+    # The steps grow again, since sizes an even number of px apart are alike: between them lies a trap.
+    shares = (0.03, 0.015, 0.03, 0.015, 0.008)
+    best = _refined(pixels, drawing, near, _MEASURED, shares) if max(near.width, near.height) > _FINE else near
+    height, width = pixels.shape[:2]
+    box = Box(
+        best.left / width,
+        best.top / height,
+        (best.left + best.width) / width,
+        (best.top + best.height) / height,
+    )
+    return Match(which, box, max(best.score, near.score), best.width / best.height / ratio)
+
+
+def _refined(pixels: Pixels, drawing: Image, rough: _Rough, fine: int, shares: Sequence[float]) -> _Rough:
+    """The place near *rough*, both sides alone, looked at with the drawing *fine* px long at most."""
+    scale = min(1.0, fine / max(rough.width, rough.height))
     pad = 0.2 * max(rough.width, rough.height) + 4
     height, width = pixels.shape[:2]
     left, top = max(0, int(rough.left - pad)), max(0, int(rough.top - pad))
@@ -275,20 +312,12 @@ def _refine(pixels: Pixels, drawing: Image, which: int, rough: _Rough) -> Match 
         region = cv2.resize(region, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edges = _edges(region)
     best = _Rough(0, 0, rough.width * scale, rough.height * scale, -1.0)
-    for share in (0.12, 0.06, 0.06, 0.03, 0.03, 0.015, 0.008):
+    drawing = _shrunk(drawing, 2.5 * best.width)
+    for share in shares:
         best = _around(edges, drawing, best, share)
         if best.score < _WORTH:
-            return None
-    if best.score < _FOUND:
-        return None
-    box = Box(
-        (left + best.left / scale) / width,
-        (top + best.top / scale) / height,
-        (left + (best.left + best.width) / scale) / width,
-        (top + (best.top + best.height) / scale) / height,
-    )
-    stretch = best.width / best.height / (drawing.width / drawing.height)
-    return Match(which, box, best.score, stretch)
+            break
+    return _Rough(left + best.left / scale, top + best.top / scale, best.width / scale, best.height / scale, best.score)
 
 
 def _around(edges: Any, drawing: Image, start: _Rough, share: float) -> _Rough:
@@ -305,6 +334,13 @@ def _around(edges: Any, drawing: Image, start: _Rough, share: float) -> _Rough:
         if score > best.score + 1e-4:
             best = _Rough(x, y, wide, high, float(score))
     return best
+
+
+def _shrunk(drawing: Image, wide: float) -> Image:
+    """The drawing no wider than that: it is brought to many sizes near one another, and this is quicker."""
+    if wide >= drawing.width:
+        return drawing
+    return Image(_sized(drawing, round(wide), max(1, round(wide / drawing.width * drawing.height))))
 
 
 def _sized(drawing: Image, wide: int, high: int) -> Pixels:

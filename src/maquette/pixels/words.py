@@ -28,7 +28,10 @@ _CAPITAL, _X, _DESCENDER, _TAIL = 0.715, 0.53, 0.205, 0.12
 _TALL = frozenset("bdfhkltij0123456789?!&%$@#()[]{}/|\\\"'‘’“”")
 _DEEP = frozenset("gjpqy()[]{}|/\\@$§")
 _TAILED = frozenset(",;Qç")
+_NARROW, _BROAD = frozenset(" fijltrI.,;:!|'’"), frozenset("mwMW@%")
 _COLUMNS = 8
+_WORD_SPACE, _WIDER = 0.2, 1.8
+"""A gap between words is wider than this share of an em, and so much wider than that between letters."""
 _CLOSE, _CLOSER, _SEEN = 3.0, 8, 0.3
 """Small print that was passed over is enlarged so, in so many rows at most; a row was read when so much of it was."""
 
@@ -123,7 +126,37 @@ def _measured(pixels: Pixels, corners: Any, words: str, score: float) -> Line | 
         (left + int(columns[-1]) + 1) / width,
         (top + int(rows[-1]) + 1) / height,
     )
-    return Line(words, box, type_size(words, float(rows[-1] - rows[0] + 1)), ink, under, score)
+    size = type_size(words, float(rows[-1] - rows[0] + 1))
+    line = inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].any(axis=0)
+    return Line(spaced(words, _gaps(line, size)), box, size, ink, under, score)
+
+
+def _gaps(inked: Any, size: float) -> list[float]:
+    """Where a line with ink in these columns has the gaps between its words, in shares of its width."""
+    at = np.nonzero(inked)[0]
+    wide = np.diff(at) - 1
+    if not wide.any():
+        return []
+    least = max(_WORD_SPACE * size, _WIDER * float(np.median(wide[wide > 0])), 2.5)
+    middles: list[float] = ((at[:-1] + at[1:] + 1) / 2 / len(inked))[wide > least].tolist()
+    return middles
+
+
+def spaced(words: str, gaps: Sequence[float]) -> str:
+    """The words with the spaces that the reader passed over, which runs small words together.
+
+    *gaps* are where there are spaces to be seen, in shares of the line.
+    """
+    edges = np.cumsum([0.0, *(0.5 if sign in _NARROW else 1.5 if sign in _BROAD else 1.0 for sign in words)])
+    edges /= edges[-1]
+    free = list(gaps)
+    for place, sign in enumerate(words):
+        if sign == " " and free:
+            free.remove(min(free, key=lambda gap: abs(gap - edges[place])))
+    for gap in sorted(free, reverse=True):
+        place = int(np.abs(edges - gap).argmin())
+        words = f"{words[:place]} {words[place:]}"
+    return " ".join(words.split())
 
 
 def _span(values: Any, pad: float, end: int) -> tuple[int, int]:

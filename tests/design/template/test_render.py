@@ -246,3 +246,16 @@ def test_colours_are_read_with_their_transparency():
 def test_groups_of_formats():
     assert len(find_formats("launch-kit")) == 12
     assert all(one.width == 1080 for one in find_formats("instagram"))
+
+
+def test_a_price_that_was_is_struck_through(kit, pictures):
+    picture, report = rendered("product-card", kit, pictures, (1080, 1080))
+    box = report.slot("was").box
+    line = picture.rgb[round(box.y) : round(box.bottom), round(box.right) - 30 : round(box.right) - 2].astype(int)
+    assert (np.abs(line - picture.rgb[-2, 2]).sum(axis=2).min(axis=1) > 60).any()
+
+
+def test_between_a_photo_and_the_field_below_it_no_hairline_shows(kit, pictures):
+    picture, _ = rendered("event", kit, pictures, (300, 250))
+    edge = picture.rgb[:, 2]
+    assert len(np.unique(edge, axis=0)) == 2

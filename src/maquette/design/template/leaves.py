@@ -127,8 +127,17 @@ class Leaves:
             for place, line in enumerate(block.lines)
         )
         self._words(node, block, lines, Frame(frame.x, y, frame.width, block.height))
+        if node.struck:
+            self._strike(node, block, lines)
         short = 0.0 if block.fits else frame.width
         return short + max(0.0, block.height - frame.height - 0.5)
+
+    def _strike(self, node: Node, block: Fitted, lines: tuple[tuple[str, float, float], ...]) -> None:
+        """A line through the words: what no longer holds, a price that was."""
+        style, thick = self._style(node), max(1.0, 0.07 * block.size)
+        for line, x, y in lines:
+            through = Frame(x, y - 0.32 * block.size, width(line, style) * block.size, thick).whole()
+            self._add(_name(node), Shape(through, self._colour(node.colour or "text")), through, still=False)
 
     def _place_upright(self, node: Node, block: Fitted, frame: Frame) -> None:
         signs = fit_upright(block, frame)
@@ -195,9 +204,7 @@ class Leaves:
             if node.shadow and node.fit == "cover"
             else None
         )
-        whole = Frame(
-            round(frame.x), round(frame.y), round(frame.right) - round(frame.x), round(frame.bottom) - round(frame.y)
-        )
+        whole = frame.whole()
         radius = node.radius * self._unit
         shown = Picture(whole, node.slot, crop, node.outline, radius, node.blend, node.turn, shadow)
         self._add(node.slot, shown, whole, still=True)
@@ -337,8 +344,9 @@ class Leaves:
 
     def _outline(self, node: Node, frame: Frame) -> Shape:
         shadow = Shadow(0.4 * self._unit, 2.4 * self._unit, _black(node.shadow * 0.4)) if node.shadow else None
+        # Beside a picture, which has whole px, a soft edge would show what is under both as a hairline.
         return Shape(
-            frame,
+            frame.whole() if node.outline == "rect" and not node.turn else frame,
             self._fill(node.fill),
             node.outline,
             node.radius * self._unit,

@@ -112,6 +112,7 @@ class Node:
     drop: int = 0
     least: float = 0.0
     vertical: bool = False
+    struck: bool = False
     need: str = ""
 
 
