@@ -67,20 +67,23 @@ class Vendor(Server):
 
 
 class Slow(Server):
-    """Takes a request at once, bills it, and has the picture when ``done`` is set."""
+    """Takes a request at once, bills it, and has the picture when ``done`` is set; counts what it has under way."""
 
     def __init__(self) -> None:
         super().__init__()
         self.done = threading.Event()
+        self.busiest, self._told = 0, 0
 
     def reply(self, call: Arrived) -> Sent:
         demand(call.headers.get("x-key") == KEY, "wrong key", 403)
         if call.method == "POST":
             self.bill("picture", prompt=call.json["prompt"])
             number = len(self.billed)
+            self.busiest = max(self.busiest, number - self._told)
             return Sent.json({"id": f"job-{number}", "polling_url": f"{self.url}/poll/{number}", "cost": 4})
         if not self.done.is_set():
             return Sent.json({"status": "Pending"})
+        self._told += 1
         url = self.host_file(painted(64, 48, shade=int(call.path.rpartition("/")[2])))
         return Sent.json({"status": "Ready", "result": {"sample": url}})
 

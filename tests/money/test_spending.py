@@ -11,7 +11,7 @@ from maquette.errors import InputError
 from maquette.runs.spending import ConsentNeeded
 from maquette.workspace import Workspace, open_workspace
 
-from .conftest import KEY, Command, Vendor
+from .conftest import CARD, KEY, Command, Slow, Vendor
 
 
 def ask(space: Workspace, to: Path | None = None, **rest: object) -> object:
@@ -109,6 +109,17 @@ def test_no_more_calls_at_once_than_the_provider_takes(space: Workspace, vendor:
     ask(space, takes="30")
     assert len(vendor.billed) == 30
     assert vendor.busiest <= 8
+
+
+def test_who_answers_by_id_is_busy_until_the_picture_is_there(folder: Path, slow: Slow) -> None:
+    card = CARD.format(
+        provider="bfl", name="two", protocol="bfl", wire="two", base=slow.url, usd="0.04", key="", terms=""
+    )
+    (folder / "models" / "two.toml").write_text(card.replace("[limits]", "[limits]\nconcurrency = 2"))
+    slow.done.set()
+    with open_workspace(folder) as space:
+        ask(space, model="bfl/two", takes="4")
+    assert (len(slow.billed), slow.busiest) == (4, 2)
 
 
 def test_too_many_requests_is_waited_for_and_paid_once(space: Workspace, vendor: Vendor) -> None:

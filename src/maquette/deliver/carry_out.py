@@ -20,7 +20,7 @@ from maquette.runs.orders import AsRun, new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, recorded_row, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
-from maquette.runs.workers import one_thread_each
+from maquette.runs.workers import one_thread_each, share_memory
 from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class CarryOut:
             ends.expect((one.row, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
                 ahead.prepare(one.to_do)
-                self._expect(one.to_do, seen)
+                self._expect(one.to_do, seen, ahead)
                 digest.update(_identity(one, self._to))
                 record = row_record(run, one)
                 if one.error is not None:
@@ -134,20 +134,22 @@ class CarryOut:
                     self._tell(run, record, cached=True)
         return history.seal(run, digest.hexdigest())
 
-    def _expect(self, to_do: list[Step], seen: set[Key]) -> None:
+    def _expect(self, to_do: list[Step], seen: set[Key], ahead: Ahead) -> None:
         """Add up what the paid steps of a row may cost, each key once; and see whether this process has to compute."""
         for step in to_do:
             self._computes |= not (step.paid or step.op.elsewhere)
             if step.paid and step.key not in seen:
-                from maquette.runs.prices import price
+                from maquette.runs.prices import prepare, price
 
+                if first := None if seen else prepare(step, self._job.cards):
+                    ahead.begin(first)
                 seen.add(step.key)
                 self._asks += 1
                 self._expected += price(step, self._job.cards)
 
     def _make(self, run: str) -> None:
         # Only where something is to be made: what is all there already is told at once.
-        from maquette.runs import engine
+        from maquette.runs import head_start
         from maquette.runs.make import Maker
 
         history = self._store.history
@@ -165,13 +167,14 @@ class CarryOut:
         if self._asks:
             from maquette.runs.paid import Payer
 
+            share_memory()
             payer = Payer(self._store, run, self._job.workflow.name, self._spending)
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
         ends = RowEnds(self._store, self._job, run, self._to)
         counts = history.count_rows(run)
         self._total, self._finished = sum(counts.values()), sum(counts.values()) - counts.get("to_do", 0)
         try:
-            engine.carry_out(
+            head_start.carry_out(
                 self._store.folder,
                 run,
                 row=lambda index: self._row(run, index, maker, ends),

@@ -74,11 +74,10 @@ class Delivery:
         )
 
     def _write(self, item: Item) -> Record:
-        data = self._store.blobs.get(item.asset)
         try:
             item.path.parent.mkdir(parents=True, exist_ok=True)
             # The asset is what lasts: after a loss of power the next run finds this file wanting and writes it again.
-            write_whole(item.path, data, durable=False)
+            self._store.blobs.copy(item.asset, item.path)
             stat = item.path.stat()
         except OSError as error:
             raise cannot_be_written(item.path, error) from error

@@ -84,6 +84,11 @@ class Adapter(ABC):
         """The free call that asks how far the provider is."""
         raise ModelFailure(f"{card.provider} cannot be asked about {pending.provider_id}", code="not-pollable")
 
+    @property
+    def answers_by_id(self) -> bool:
+        """Whether a reply to ``call`` may be no more than an id to ask for."""
+        return type(self).poll is not Adapter.poll
+
     def passes(self, reply: Reply, pending: Pending) -> bool:
         """Whether the reply to ``poll`` tells nothing of the work, only that the provider is busy or away."""
         return reply.status == 429 or reply.status >= 500

@@ -70,14 +70,14 @@ class Reply:
                 found.append(data)
         return found
 
-    def pack(self) -> bytes:
-        """As bytes to keep: a line of JSON, then the body as it came."""
+    def pack(self) -> tuple[bytes, bytes]:
+        """As bytes to keep, one after the other: a line of JSON, and the body as it came."""
         head = {"status": self.status, "headers": dict(self.headers)}
-        return json.dumps(head, sort_keys=True).encode() + b"\n" + self.body
+        return json.dumps(head, sort_keys=True).encode() + b"\n", self.body
 
     @classmethod
     def unpack(cls, data: bytes) -> Reply:
-        """From what ``pack`` gave."""
+        """From what ``pack`` gave, joined."""
         head, _, body = data.partition(b"\n")
         return cls(**json.loads(head), body=body)
 

@@ -137,6 +137,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def open_line() -> None:
+    """Load what sends, so that the first call need not wait for it."""
+    _client()
+
+
 @once
 def _client() -> httpx2.Client:
     limits = httpx2.Limits(max_connections=200, max_keepalive_connections=64)
@@ -174,7 +179,7 @@ def _read(response: Any, title: str, on_event: Event | None, *, paid: bool, limi
         raise _too_large(title, int(said), limit, paid=paid)
     chunks, total, begun = [], 0, b""
     streams = on_event is not None and "event-stream" in response.headers.get("content-type", "")
-    for chunk in response.iter_bytes(1 << 18 if not streams else None):
+    for chunk in response.iter_bytes():
         total += len(chunk)
         if total > limit:
             raise _too_large(title, total, limit, paid=paid)

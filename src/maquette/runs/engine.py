@@ -12,14 +12,14 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandle
 
-from maquette.errors import Interrupted
+from maquette.runs.head_start import NextRows
 from maquette.store.database import BUSY_SECONDS, SETTINGS
 
 INTERPRETER = "2"
@@ -31,8 +31,7 @@ _RESULT_POLL = 0.05
 _GOING_ON = ("PENDING", "ENQUEUED", "DELAYED")
 _NEVER = 1e6
 
-RowWork = Callable[[int], None]
-NextRows = Callable[[int, int], list[int]]
+Begin = Callable[[int], Future[None]]
 
 
 class _Json(Serializer):
@@ -52,19 +51,18 @@ class _Current:
     """The run that this process is carrying out; the engine's functions are global and find it here."""
 
     run = ""
-    row: RowWork
+    begin: Begin
     next_rows: NextRows
     slots: asyncio.Semaphore
-    threads: ThreadPoolExecutor
     stopping = False
 
 
-def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, workers: int) -> None:
+def carry_out(folder: Path, run: str, *, begin: Begin, next_rows: NextRows, workers: int) -> None:
     """Do every row of *run* that is not done, durably, and return when all are.
 
-    *next_rows(after, limit)* gives the indexes of unfinished rows; *row(index)* does one and never raises for what
-    is wrong with the row itself. *workers* rows are worked on at once. A run that was killed is taken up where it
-    stood. One run at a time in a process.
+    *next_rows(after, limit)* gives the indexes of unfinished rows; *begin(index)* begins one, or gives the work on it
+    that was begun before. *workers* rows are worked on at once. A run that was killed is taken up where it stood. One
+    run at a time in a process.
     """
     logging.getLogger("dbos").setLevel(logging.ERROR)
     engine = _sqlite(folder / "engine.sqlite")
@@ -80,10 +78,8 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
         # Leaving waits for this poll, so it is also how long a finished run lingers.
         "notification_listener_polling_interval_sec": 0.1,
     }
-    _Current.run, _Current.row, _Current.next_rows = run, row, next_rows
+    _Current.run, _Current.begin, _Current.next_rows = run, begin, next_rows
     _Current.slots, _Current.stopping = asyncio.Semaphore(workers), False
-    # As many threads as rows at once: every further one would hold on to memory that another has freed.
-    _Current.threads = ThreadPoolExecutor(workers, "row")
     DBOS(config=config)
     DBOS.launch()
     try:
@@ -98,10 +94,9 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
             attempt += 1
     except KeyboardInterrupt:
         _Current.stopping = True
-        raise Interrupted("stopped", mend="run the same command again: it continues where it stopped") from None
+        raise
     finally:
         DBOS.destroy()
-        _Current.threads.shutdown(wait=False)
         engine.dispose()
 
 
@@ -152,4 +147,4 @@ async def _row(index: int) -> None:
         if _Current.stopping:
             # A step that ends is recorded as done: one that must not begin waits until the process leaves.
             await asyncio.sleep(_NEVER)
-        await asyncio.get_running_loop().run_in_executor(_Current.threads, _Current.row, index)
+        await asyncio.wrap_future(_Current.begin(index))

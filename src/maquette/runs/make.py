@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -173,12 +173,14 @@ class RowMaker:
             step,
             self._name,
             ask=lambda: self._call(step),
-            keep=lambda take: self._keep(step, take, shallow, time.perf_counter() - begun),
+            keep=lambda take, also: self._keep(step, take, shallow, time.perf_counter() - begun, also),
         )
         (self.made if ours else self.found).append(step)
         return made
 
-    def _keep(self, step: Step, value: Any, shallow: Key | None, seconds: float) -> Made:
+    def _keep(
+        self, step: Step, value: Any, shallow: Key | None, seconds: float, also: Callable[[], None] = lambda: None
+    ) -> Made:
         packed = value.pack()
         facts = packed.facts
         try:
@@ -193,7 +195,9 @@ class RowMaker:
         if more:
             facts = {**facts, "more": [{**one, "asset": asset} for one, asset in zip(facts["more"], more, strict=True)]}
         made = Made(step.key, asset, facts)
-        self._record(step, made, shallow, len(packed.data), seconds)
+        with self._store.together():
+            self._record(step, made, shallow, len(packed.data), seconds)
+            also()
         return made
 
     def _have_kept(self, ref: Ref) -> None:

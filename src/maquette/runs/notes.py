@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from maquette.models.answer import Pending, Reply
 from maquette.models.request import Picture, Request, Size
-from maquette.store import Call, Store, write_whole
+from maquette.store import Call, Store
 
 NOT_SENT = "not-sent"
 """The code of a call that ended before it went out, or on this machine: its key is free again."""
 _STAND_IN = Picture(b"", "image/png", 0, 0)
 
 
-class Notes:
-    """Keeps what happens to one call. *sent* says whether its first byte may have left."""
+OnAnswer = Callable[[Callable[[], None]], None]
 
-    def __init__(self, store: Store, call: str) -> None:
+
+class Notes:
+    """Keeps what happens to one call; *on_answer* is given what records its answer, and the place that this frees.
+
+    *by_id*: an answer may be no more than an id to ask for, so the place is held until the call is over. *sent* says
+    whether its first byte may have left, *holds_place* whether its provider may still be at work on it.
+    """
+
+    def __init__(
+        self, store: Store, call: str, on_answer: OnAnswer = lambda record: record(), *, by_id: bool = False
+    ) -> None:
         self._store = store
         self._call = call
+        self._on_answer = on_answer
+        self._by_id = by_id
         self.sent = False
+        self.holds_place = True
 
     def submitted(self) -> None:
         """The ledger says so since the gate let the call through."""
-        self.sent = True
+        self.sent = self.holds_place = True
 
     def accepted(self, pending: Pending) -> None:
         """The provider's id, before anything else is done with it."""
@@ -34,11 +46,23 @@ class Notes:
 
     def answered(self, reply: Reply) -> None:
         """The raw reply, before it is read."""
-        packed = reply.pack()
-        path = _path(self._store, self._call)
+        path, digest, packed = _path(self._store, self._call), hashlib.sha256(), reply.pack()
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, packed)
-        self._store.ledger.answered(self._call, hashlib.sha256(packed).hexdigest())
+        # The file outlives this process, which is what it is for: within milliseconds its pictures are assets that
+        # outlive a loss of power too, and it is removed. Half of one is never looked at: only the ledger's word counts.
+        with path.open("wb") as file:
+            for piece in packed:
+                digest.update(piece)
+                file.write(piece)
+        self.holds_place = self._by_id
+
+        def record() -> None:
+            self._store.ledger.answered(self._call, digest.hexdigest(), still_busy=self._by_id)
+
+        if self.holds_place:
+            record()
+        else:
+            self._on_answer(record)
 
 
 def reply_of(store: Store, call: Call) -> Reply | None:

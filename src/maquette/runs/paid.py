@@ -6,7 +6,6 @@ its process gone takes over what it left: an id to ask for, a reply to read, or 
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import Any
 
 from maquette.errors import MaquetteError
 from maquette.graph import Key, Leaf, Step, canonical, digest
-from maquette.models.adapter import InProcess
+from maquette.models.adapter import Adapter, InProcess
 from maquette.models.answer import Answer, Pending
 from maquette.models.cards import find_card
 from maquette.models.failures import ModelFailure, NotFetched, RateLimited, Refused, Unavailable, Unknown
@@ -24,17 +23,19 @@ from maquette.models.price import estimate, settle, spent
 from maquette.models.registry import Bound, bind
 from maquette.models.request import Request
 from maquette.picture.image import Take
-from maquette.runs.limits import gates
+from maquette.runs.limits import Gates
 from maquette.runs.notes import NOT_SENT, Notes, forget_reply, plain_request, reply_of, request_of
 from maquette.runs.spending import Spending
 from maquette.runs.takes import take_of
 from maquette.runs.turns import earlier_turns
-from maquette.store import Call, Made, Store
+from maquette.store import Call, Made, Record, Store
 
 _POLL = 0.05
 _TRIES, _PATIENCE = 8, 180.0
 _PREVIEWS = 2
 """Unfinished pictures that are asked for where somebody looks on."""
+
+Keep = Callable[[Take, Callable[[], None]], Made]
 
 
 class Payer:
@@ -45,12 +46,14 @@ class Payer:
         self._run = run
         self._workflow = workflow
         self._spending = spending
+        self._gates = Gates(store)
 
-    def make(self, step: Step, row: str, ask: Callable[[], Request], keep: Callable[[Take], Made]) -> tuple[Made, bool]:
+    def make(self, step: Step, row: str, ask: Callable[[], Request], keep: Keep) -> tuple[Made, bool]:
         """The kept result of *step*, and whether a call of ours made it; or somebody else's that was under way.
 
         *ask* gives the request, its pictures included; it is only called when something has to be sent. *keep* records
-        what came. Raises ``ModelFailure`` and ``BudgetExceeded``.
+        what came, and does in the same transaction what it is given to do. Raises ``ModelFailure`` and
+        ``BudgetExceeded``.
         """
         ledger = self._store.ledger
         while True:
@@ -60,16 +63,19 @@ class Payer:
             held = ledger.holder(step.key)
             if held is None:
                 request, bound = self._ready(step, ask())
-                call = self._reserve(step, request, bound, row)
+                with self._store.together():
+                    call = self._reserve(step, request, bound, row)
+                    through = call is not None and self._gates.of(bound.provider).open_for(call)
                 if call is not None:
-                    return self._send(call, step, request, bound, keep), True
+                    return self._send(call, step, request, bound, keep, through=through), True
             elif held["state"] == "unknown":
                 raise Unknown(held["provider"], f"{held['reason']} (call {held['id'][-8:]})")
             elif ledger.owners.lives(held["owner"]):
                 self._wait_for(held)
             elif held["state"] == "reserved":
-                ledger.end(held["id"], "failed", cost=0, code=NOT_SENT, reason="the process ended before it was sent")
-            elif ledger.adopt(held["id"], held["owner"]) and (made := self._take_over(held, keep)):
+                reason = "the process ended before it was sent"
+                ledger.end(held["id"], "failed", cost=0, was="reserved", code=NOT_SENT, reason=reason)
+            elif ledger.adopt(held["id"], held["owner"]) and (made := self._take_over(held["id"], keep)):
                 return made, True
 
     # Ours --------------------------------------------------------------------------------------------------
@@ -103,15 +109,27 @@ class Payer:
         }
         return self._store.ledger.reserve(entry, self._spending.caps)
 
-    def _send(self, call: str, step: Step, request: Request, bound: Bound, keep: Callable[[Take], Made]) -> Made:
-        ledger, gate = self._store.ledger, gates.of(bound.provider)
-        notes = Notes(self._store, call)
+    def _send(self, call: str, step: Step, request: Request, bound: Bound, keep: Keep, *, through: bool) -> Made:
+        gate = self._gates.of(bound.provider)
+        by_id = isinstance(bound.adapter, Adapter) and bound.adapter.answers_by_id
+        notes = Notes(self._store, call, gate.let_through, by_id=by_id)
+        try:
+            answer = self._answer(call, step, request, bound, notes, through=through)
+            return self._settle(call, request, bound, answer, keep)
+        finally:
+            if notes.holds_place:
+                gate.let_through()
+
+    def _answer(self, call: str, step: Step, request: Request, bound: Bound, notes: Notes, *, through: bool) -> Answer:
+        ledger, gate = self._store.ledger, self._gates.of(bound.provider)
         until = time.monotonic() + _PATIENCE
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                gate.wait(ledger, call, interactive=self._spending.interactive)
-                answer = perform(bound, request, notes, self._preview(step.key))
-                break
+                if not (through and attempt == 1):
+                    gate.wait(call)
+                return perform(bound, request, notes, self._preview(step.key))
             except (RateLimited, Unavailable) as failure:
                 wait = failure.retry_after or 0.25 * 2**attempt
                 if not failure.again or attempt == _TRIES or time.monotonic() + wait > until:
@@ -119,7 +137,9 @@ class Payer:
                 ledger.back(call)
                 if isinstance(failure, RateLimited):
                     ledger.pause(bound.provider.name, wait)
+                    gate.let_through()
                 else:
+                    gate.let_through()
                     time.sleep(wait)
             except MaquetteError as failure:
                 raise self._failed(call, failure) from None
@@ -127,22 +147,19 @@ class Payer:
                 if not notes.sent:
                     ledger.end(call, "failed", cost=0, code=NOT_SENT, reason="stopped before it was sent")
                 raise
-            finally:
-                gate.let_go()
-        return self._settle(call, request, bound, answer, keep)
 
-    def _settle(self, call: str, request: Request, bound: Bound, answer: Answer, keep: Callable[[Take], Made]) -> Made:
+    def _settle(self, call: str, request: Request, bound: Bound, answer: Answer, keep: Keep) -> Made:
         cost = settle(request, bound.card, answer)
-        facts = {"usage": dict(answer.usage), "pictures": len(answer.results)}
+        facts: Record = {"usage": dict(answer.usage), "pictures": len(answer.results)}
         if answer.provider_id:
             facts["provider_id"] = answer.provider_id
+        ledger = self._store.ledger
         try:
-            # The result is on record before the books are closed: a crash between leaves a call that `recover` closes.
-            made = keep(take_of(request, bound, answer, cost))
+            # The result is on record and the books are closed, or neither.
+            made = keep(take_of(request, bound, answer, cost), lambda: ledger.end(call, "settled", cost=cost, **facts))
         except MaquetteError as error:
-            self._store.ledger.end(call, "settled", cost=cost, code=error.code, reason=error.reason, **facts)
+            ledger.end(call, "settled", cost=cost, code=error.code, reason=error.reason, **facts)
             raise
-        self._store.ledger.end(call, "settled", cost=cost, **facts)
         forget_reply(self._store, call)
         return made
 
@@ -160,7 +177,7 @@ class Payer:
             told if told is not None else 0 if charged == "no" else held.get("price_high") if charged == "yes" else None
         )
         state = "refused" if isinstance(failure, Refused) else "unknown" if charged == "unknown" else "failed"
-        facts = {"usage": dict(usage)} if usage else {}
+        facts: Record = {"usage": dict(usage)} if usage else {}
         self._store.ledger.end(call, state, cost=cost, code=failure.code, reason=failure.reason, **facts)
         return failure
 
@@ -181,9 +198,11 @@ class Payer:
             if now["state"] == "unknown" or not self._store.owners.lives(now["owner"]):
                 return
 
-    def _take_over(self, held: Call, keep: Callable[[Take], Made]) -> Made | None:
+    def _take_over(self, call: str, keep: Keep) -> Made | None:
         """What a call of a process that ended came to; None when nothing came of it and it may be made anew."""
-        call, bound = held["id"], bind(find_card(held["model"], self._spending.cards))
+        held = self._store.ledger.get(call)
+        assert held
+        bound = bind(find_card(held["model"], self._spending.cards))
         if isinstance(bound.adapter, InProcess):
             self._store.ledger.end(call, "failed", cost=0, code=NOT_SENT, reason="the process ended while it worked")
             return None

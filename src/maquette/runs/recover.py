@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from maquette.errors import MaquetteError
 from maquette.models.adapter import Adapter
@@ -17,26 +18,25 @@ from maquette.store import LEFT_OPEN, Call, Store
 def recover(store: Store, cards: Mapping[str, Card]) -> None:
     """Settle calls whose result is on record; free those that never left; name those whose outcome is unknown.
 
-    What has a provider's id or a kept reply stays as it is: whoever wants that step takes it up.
+    What has a provider's id or a kept reply stays open, and is nobody's: whoever wants that step takes it up.
     """
     for call in store.ledger.open_calls(LEFT_OPEN):
         if store.owners.lives(call["owner"]):
             continue
+        # Each only if it is still so: the process may have ended well since the list was read.
+        end = partial(store.ledger.end, call["id"], was=call["state"])
         if call["state"] == "reserved":
-            store.ledger.end(call["id"], "failed", cost=0, code=NOT_SENT, reason="the process ended before it was sent")
+            end("failed", cost=0, code=NOT_SENT, reason="the process ended before it was sent")
         elif store.results.get(call["key"]):
-            store.ledger.end(call["id"], "settled", cost=_cost(store, call, cards))
+            end("settled", cost=_cost(store, call, cards))
             forget_reply(store, call["id"])
         elif call["rehearsal"]:
-            store.ledger.end(call["id"], "failed", cost=0, code=NOT_SENT, reason="the process ended while it worked")
+            end("failed", cost=0, code=NOT_SENT, reason="the process ended while it worked")
         elif not call["handle"] and not call["reply"]:
-            store.ledger.end(
-                call["id"],
-                "unknown",
-                cost=None,
-                code="outcome-unknown",
-                reason="the process ended between the request and the answer",
-            )
+            reason = "the process ended between the request and the answer"
+            end("unknown", cost=None, code="outcome-unknown", reason=reason)
+        else:
+            store.ledger.leave(call["id"], call["owner"])
 
 
 def _cost(store: Store, call: Call, cards: Mapping[str, Card]) -> int | None:

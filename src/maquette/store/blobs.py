@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from maquette.errors import StoreError
@@ -45,7 +48,20 @@ class Blobs:
         try:
             return self.path(digest).read_bytes()
         except FileNotFoundError:
-            raise StoreError(f"asset {digest[:12]} is gone from {self.folder}", mend="run the job again") from None
+            raise self._gone(digest) from None
+
+    def copy(self, digest: str, path: Path) -> None:
+        """Write the bytes to *path*, whole or not at all, without reading them into memory.
+
+        What can be written again from here need not outlive a loss of power. Raises ``StoreError`` when they are gone.
+        """
+        if not self.has(digest):
+            raise self._gone(digest)
+        with _whole(path) as part:
+            shutil.copyfile(self.path(digest), part)
+
+    def _gone(self, digest: str) -> StoreError:
+        return StoreError(f"asset {digest[:12]} is gone from {self.folder}", mend="run the job again")
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -54,13 +70,20 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     *durable*: a loss of power cannot undo it either; what can be written again from a kept asset need not wait for
     the disk. The temporary file lies beside the target, named ``.maquette-*.part``; it is removed on any error.
     """
+    with _whole(path) as part, part.open("wb") as file:
+        file.write(data)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file to write that takes the place of *path* at the end, or is gone."""
     handle, name = tempfile.mkstemp(prefix=".maquette-", suffix=".part", dir=path.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+        yield Path(name)
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -40,10 +40,14 @@ class Database:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._write = threading.Lock()
+        self._mine = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for statements that change nothing."""
+        if (writing := getattr(self._mine, "writing", None)) is not None:
+            yield writing
+            return
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -65,15 +69,21 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that writes, committed at its end; nobody else writes while it lasts.
 
+        Begun within another of the same thread, it is a part of that one.
         Threads of this process come one after the other: SQLite makes those who find it busy sleep for longer than a
         transaction takes.
         """
+        if (outer := getattr(self._mine, "writing", None)) is not None:
+            yield outer
+            return
         with self._write, self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
+            self._mine.writing = connection
             try:
                 yield connection
                 connection.execute("COMMIT")
             finally:
+                self._mine.writing = None
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 

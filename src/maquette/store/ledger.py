@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,23 +20,22 @@ Call = dict[str, Any]
 Micro = int
 
 _LOOK_AGAIN = 0.02
-_NO_RATE = 1_000_000_000
 _RESERVE = insert(
     "calls",
     *("id", "key", "state", "owner", "run", "project", "workflow", "row", "provider", "model", "operation", "priority"),
     *("digest", "request", "price_low", "price_high", "rehearsal", "created_at"),
 )
-# One statement: nobody else's call can come between the count and the mark. A call whose answer is here takes no place.
-_LET_THROUGH = """
-    UPDATE calls SET state = 'submitted', submitted_at = :submitted_at, submitted_s = :instant WHERE id = :call
-    AND (SELECT count(*) FROM calls WHERE provider = :provider AND state = 'submitted' AND reply IS NULL) < :most
-    AND (SELECT count(*) FROM calls WHERE provider = :provider AND submitted_s > :instant - 60) < :rate
-    AND NOT EXISTS (
-        SELECT 1 FROM calls AS other
-        WHERE other.provider = :provider AND other.state = 'reserved' AND other.priority < calls.priority
-    )
-    AND NOT EXISTS (SELECT 1 FROM pauses WHERE provider = :provider AND until_s > :instant)"""
+# A call whose answer is here takes no place. One that was only accepted does, until it is over or left by its process.
+_BUSY = """
+    SELECT count(*) FROM calls
+    WHERE provider = :provider AND state = 'submitted' AND owner <> '' AND (reply IS NULL OR handle IS NOT NULL)"""
+_ANSWERED = "UPDATE calls SET reply = :reply, handle = coalesce(handle, :handle) WHERE id = :call"
+_LAST_MINUTE = "SELECT count(*) FROM calls WHERE provider = :provider AND submitted_s > :instant - 60"
+_FIRST = "SELECT min(priority) FROM calls WHERE provider = :provider AND state = 'reserved'"
 _PAUSED = "SELECT until_s FROM pauses WHERE provider = :provider AND until_s > :instant"
+_LET_THROUGH = """
+    UPDATE calls SET state = 'submitted', submitted_at = :submitted_at, submitted_s = :instant
+    WHERE id IN (SELECT value FROM json_each(:calls)) AND priority <= :first"""
 _PAUSE = """
     INSERT INTO pauses (provider, until_s) VALUES (:provider, :until)
     ON CONFLICT (provider) DO UPDATE SET until_s = excluded.until_s WHERE excluded.until_s > pauses.until_s"""
@@ -137,25 +136,33 @@ class Ledger:
                     mend="raise the cap, or run again when calls that are still open have settled for less",
                 )
 
-    def submit(self, call: str, *, provider: str, concurrency: int, per_minute: int) -> float:
-        """Mark a call as sent and give 0, or give the seconds after which to ask again: the provider is busy.
+    def submit(
+        self, calls: Sequence[str], *, provider: str, concurrency: int, per_minute: int
+    ) -> tuple[Sequence[str], float]:
+        """Mark as sent as many of *calls* as the provider takes now, and give those.
 
-        The limits hold over all processes. A waiting call of a better priority goes first.
+        *calls* are in the order in which they may go, the best priority first; a waiting call of a better one goes
+        before, whoever's it is. The limits hold over all processes. The second of what is given is after how many
+        seconds it is of use to ask for the others.
         """
         instant = time.time()
-        asked = {
-            "call": call,
-            "provider": provider,
-            "most": concurrency,
-            "rate": per_minute or _NO_RATE,
-            "instant": instant,
-            "submitted_at": now(),
-        }
+        asked = {"provider": provider, "instant": instant, "submitted_at": now()}
+        # One transaction: nobody else's call can come between the count and the mark.
         with self._database.writing() as connection:
-            if connection.execute(_LET_THROUGH, asked).rowcount:
-                return 0.0
-            paused = connection.execute(_PAUSED, asked).fetchone()
-        return float(paused["until_s"] - instant) if paused else _LOOK_AGAIN
+
+            def ask(query: str) -> Any:
+                found = connection.execute(query, asked).fetchone()
+                return found[0] if found else None
+
+            if until := ask(_PAUSED):
+                return (), until - instant
+            room = concurrency - ask(_BUSY)
+            if per_minute:
+                room = min(room, per_minute - ask(_LAST_MINUTE))
+            some = list(calls[: max(0, room)])
+            let = {**asked, "calls": some, "first": ask(_FIRST)}
+            through = connection.execute(_LET_THROUGH, let).rowcount if some else 0
+        return some[:through], _LOOK_AGAIN
 
     def pause(self, provider: str, seconds: float) -> None:
         """Nobody sends to *provider* for that long."""
@@ -171,18 +178,19 @@ class Ledger:
         """The provider gave an id, and what to ask for it with."""
         self._set(call, provider_id=provider_id, handle=dict(handle))
 
-    def answered(self, call: str, reply: str) -> None:
-        """The raw reply is kept, under that hash."""
-        self._set(call, reply=reply)
+    def answered(self, call: str, reply: str, *, still_busy: bool) -> None:
+        """The raw reply is kept, under that hash. With *still_busy* the call keeps its place at the provider."""
+        self._database.do(_ANSWERED, {"call": call, "reply": reply, "handle": "{}" if still_busy else None})
 
     def adopt(self, call: str, old: str) -> bool:
-        """Take over a call of a process that ended; False when somebody else was quicker."""
-        taken = "UPDATE calls SET owner = :me WHERE id = :call AND owner = :old"
+        """Take over a call that a process sent and left; False when somebody else was quicker, or it is over."""
+        taken = "UPDATE calls SET owner = :me WHERE id = :call AND owner = :old AND state = 'submitted'"
         return bool(self._database.do(taken, {"call": call, "old": old, "me": self.owners.me}))
 
-    def leave(self, call: str) -> None:
-        """Nobody works on the call any more, but it is not over: whoever wants its key takes it up again."""
-        self._set(call, owner="")
+    def leave(self, call: str, owner: str | None = None) -> None:
+        """Its *owner* (this process) is done with the call, but it is not over: whoever wants its key takes it up."""
+        left = "UPDATE calls SET owner = '' WHERE id = :call AND owner = :owner"
+        self._database.do(left, {"call": call, "owner": owner or self.owners.me})
 
     def reopen(self, call: str) -> None:
         """Its provider has it after all: whoever wants its key fetches it."""
@@ -190,9 +198,14 @@ class Ledger:
 
     # How it ended ----------------------------------------------------------------------------------------
 
-    def end(self, call: str, state: str, *, cost: Micro | None, **facts: Any) -> None:
-        """Close a call as settled, refused, failed or unknown, at what it cost; *facts* are further columns."""
-        self._set(call, state=state, cost=cost, ended_at=now(), **facts)
+    def end(self, call: str, state: str, *, cost: Micro | None, was: str | None = None, **facts: Any) -> None:
+        """Close a call as settled, refused, failed or unknown, at what it cost; *facts* are further columns.
+
+        With *was* only if it still is in that state: its process may have ended because all was done.
+        """
+        values = {"state": state, "cost": cost, "ended_at": now(), **facts}
+        changed = update("calls", values, "id = :call AND state = coalesce(:was, state)")
+        self._database.do(changed, {**values, "call": call, "was": was})
 
     def _set(self, call: str, **values: Any) -> None:
         self._database.do(update("calls", values, "id = :call"), {**values, "call": call})

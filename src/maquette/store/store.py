@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
 
@@ -57,6 +58,10 @@ class Store:
         """The value of a kept result, by the type that its operation gives."""
         kind = cast("Any", step.result_type)
         return kind.unpack(Packed(self.blobs.get(made.asset), made.facts))
+
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction: what this thread writes while it lasts is on record all at once, or not at all."""
+        return self._database.writing()
 
     def close(self) -> None:
         """Let go of the database."""
