@@ -39,13 +39,20 @@ def read_kit(folder: Path) -> BrandKit:
             mend="`maquette brand import FOLDER --name NAME` makes one",
         ) from error
     kit = from_toml(text, folder.name, folder)
+    check_files(kit)
+    return kit
+
+
+def check_files(kit: BrandKit) -> None:
+    """Raise ``InputError`` for a file that the kit names and that is not in its folder, or is a link out of it."""
     for key, file in _files(kit):
         if file and not kit.path(file).is_file():
-            what = f"names {file}, which is not in {folder}"
+            what = f"names {file}, which is not in {kit.root}"
             raise wrong(kit.name, key, what, "put the file there or correct its name")
-        if not kit.path(file).resolve().is_relative_to(folder.resolve()):
-            raise wrong(kit.name, key, f"names {file}, a link out of {folder}", "copy the file itself into the folder")
-    return kit
+        if not kit.path(file).resolve().is_relative_to(kit.root.resolve()):
+            raise wrong(
+                kit.name, key, f"names {file}, a link out of {kit.root}", "copy the file itself into the folder"
+            )
 
 
 def from_toml(text: str, name: str, root: Path) -> BrandKit:
@@ -54,6 +61,11 @@ def from_toml(text: str, name: str, root: Path) -> BrandKit:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"brand {name}: {FILE} is not TOML: {error}", mend="correct that line") from error
+    return from_data(data, name, root)
+
+
+def from_data(data: Mapping[str, Any], name: str, root: Path) -> BrandKit:
+    """The kit of the tables of its file. Raises ``InputError`` naming the wrong key."""
     read = _Reader(name)
     read.known("", data, _KEYS)
     references = read.texts("references", data.get("references", []))

@@ -14,6 +14,7 @@ from maquette.picture.image import File
 from maquette.runs.inputs import KEPT
 from maquette.studio.documents.design import Score
 from maquette.studio.paths import own_path
+from maquette.studio.routes.brands import BrandValues
 from maquette.studio.studio import Served, Viewer
 from maquette.workspace import Workspace
 
@@ -34,6 +35,7 @@ class Design(BaseModel):
     focus: str | None = Field(None, description="left,top,right,bottom in shares")
     language: str = ""
     colours: str = ""
+    kit: BrandValues | None = Field(None, description="values of the brand that are not kept yet")
     w: int | None = Field(None, ge=64, le=2560, description="px of the longer side, where less than all is shown")
 
 
@@ -54,7 +56,7 @@ def render(asked: Design, workspace: Served, session: Viewer) -> Response:
 def check(asked: Design, workspace: Served, session: Viewer) -> Any:
     """Every rule of the brand and the format: value, range, verdict, how to mend it."""
     made = _made(asked, workspace, session)
-    found = workspace.check_draft(made, asked.brand, asked.format)
+    found = workspace.check_draft(made, asked.brand, asked.format, _kit(asked))
     return {
         "accepted": found.accepted,
         "passed": found.passed,
@@ -85,4 +87,9 @@ def _made(asked: Design, workspace: Workspace, session: Session) -> File:
         focus=asked.focus,
         language=asked.language,
         colours=asked.colours,
+        kit=_kit(asked),
     )
+
+
+def _kit(asked: Design) -> dict[str, Any]:
+    return asked.kit.given() if asked.kit else {}
