@@ -76,7 +76,7 @@ class Brands(Records):
         from maquette.design.brand.merge import merge
 
         kit = self.brand_with(name, facts or {})
-        found = import_kit([Path(source) for source in sources], kit.name, logos=logos)
+        found = import_kit([Path(source) for source in sources], kit.name, logos=logos, measure=not kit.colours)
         placed = {file: _place(kit.root, file, data) for file, data in found.files.items()}
         moved = replace(
             found.kit,

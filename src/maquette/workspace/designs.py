@@ -107,6 +107,7 @@ class Designs(Brands):
             raise InputError(
                 f"{len(measured)} pictures could be measured, a look takes at least {_ENOUGH}",
                 mend="name more pictures of the catalog: maquette look learn OLD/*.jpg --name NAME",
+                code="too-few-pictures",
             )
         look = learn(measured, name)
         path = free_path(self.folder / "looks" / f"{safe_name(name)}.toml")
@@ -133,7 +134,9 @@ class Designs(Brands):
 
         if not (look or channel or brand or format):
             raise InputError(
-                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+                "there is nothing to check against",
+                mend="name --brand, --format, --look or --channel, or several",
+                code="nothing-to-check",
             )
         held = Held(
             self.look(look) if look else None,

@@ -16,6 +16,15 @@ export interface BrandChange {
   version?: string | null
 }
 
+/** What a kit may say: roles, kinds of logos and their grounds, and the least and the most of each rule. */
+export interface BrandChoices {
+  roles: string[]
+  type_roles: string[]
+  variants: string[]
+  grounds: string[]
+  rules: Record<string, [number, number]>
+}
+
 /** A brand kit; *notes* is what to know of one just made, *version* is named when changing it. */
 export interface BrandDetails {
   name: string
@@ -30,6 +39,7 @@ export interface BrandDetails {
   rules: Record<string, number>
   version: string
   notes: string[]
+  choices: BrandChoices
 }
 
 /** A brand kit at a glance. */

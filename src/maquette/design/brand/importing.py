@@ -55,12 +55,13 @@ def import_kit(
     title: str = "",
     roles: Mapping[ColourRole, str] | None = None,
     logos: bool = False,
+    measure: bool = True,
 ) -> ImportedKit:
     """The kit *name* of *sources*: folders, archives and files, the first found counting more.
 
     *roles* names colours for roles; the others are chosen, each with its reason. With *logos* every drawing is a logo,
-    whatever it is called. Raises ``InputError`` when nothing of a brand is found, ``NotFound`` for a path or a colour
-    that is not there.
+    whatever it is called; with *measure* colours are taken from the logos where no file names any. Raises
+    ``InputError`` when nothing of a brand is found, ``NotFound`` for a path or a colour that is not there.
     """
     with ExitStack() as stay:
         found = gather(sources, stay)
@@ -69,7 +70,7 @@ def import_kit(
         drawings = _drawings(found, name, notes, every=logos)
     notes += lost
     hues = _hues(drawings)
-    if not palette and hues:
+    if measure and not palette and hues:
         notes.append("no file names colours: the palette is measured from the logos")
         palette = [FoundColour(f"logo-{place}", hex_) for place, (hex_, _) in enumerate(hues, 1)]
     colours = _colours(palette, hues, roles or {})

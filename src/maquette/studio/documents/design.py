@@ -36,6 +36,16 @@ class LogoDocument(Document):
     min_width: int
 
 
+class BrandChoices(Document):
+    """What a kit may say: roles, kinds of logos and their grounds, and the least and the most of each rule."""
+
+    roles: list[str]
+    type_roles: list[str]
+    variants: list[str]
+    grounds: list[str]
+    rules: dict[str, tuple[float, float]]
+
+
 class BrandDocument(Named):
     """A brand kit at a glance."""
 
@@ -54,6 +64,7 @@ class BrandDetails(BrandDocument):
     rules: dict[str, float]
     version: str
     notes: list[str]
+    choices: BrandChoices
 
 
 class LookRule(Document):

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.design.brand.change import plain
-from maquette.design.brand.kit import BrandKit
+from maquette.design.brand.kit import COLOUR_ROLES, GROUNDS, TYPE_ROLES, VARIANTS, BrandKit
+from maquette.design.brand.text import LIMITS
 from maquette.design.formats import not_found
 from maquette.studio.documents.design import BrandDetails, BrandDocument, TypefaceDocument
 from maquette.studio.paths import own_path
@@ -17,6 +18,13 @@ from maquette.workspace import Workspace
 
 router = APIRouter(tags=["design"])
 _MOST = 500
+_CHOICES = {
+    "roles": [role for role in COLOUR_ROLES if role],
+    "type_roles": TYPE_ROLES,
+    "variants": VARIANTS,
+    "grounds": GROUNDS,
+    "rules": LIMITS,
+}
 Width = Annotated[int, Query(ge=32, le=1200)]
 Match = Annotated[str | None, Header(description="the version that the change was made from, as its ETag")]
 
@@ -187,4 +195,4 @@ def _document(workspace: Workspace, name: str) -> dict[str, Any]:
 
 
 def _of(kit: BrandKit) -> dict[str, Any]:
-    return {"name": kit.name, "primary": kit.colour("primary"), "notes": [], **plain(kit)}
+    return {"name": kit.name, "primary": kit.colour("primary"), "notes": [], "choices": _CHOICES, **plain(kit)}

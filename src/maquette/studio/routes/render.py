@@ -41,15 +41,24 @@ class Design(BaseModel):
 
 @router.post("/render", response_class=Response, summary="Paint a design at once")
 def render(asked: Design, workspace: Served, session: Viewer) -> Response:
-    """The picture as its format's own file, or a WebP of *w* px; what does not fit is in X-Maquette-Problems."""
+    """The picture as its format's own file, or a WebP of *w* px.
+
+    What does not fit is in X-Maquette-Problems; where each slot stands in px of the format, and which part of a
+    picture fills it, in X-Maquette-Slots: both are JSON, percent-encoded.
+    """
     made = _made(asked, workspace, session)
     data, media = made.data, _MEDIA[made.format]
     if asked.w and asked.w < max(made.width, made.height):
         from maquette.picture.thumbnail import encoded, small
 
         data, media = encoded(small(made.data, asked.w), "webp"), "image/webp"
-    told = [{"code": one.code, "reason": one.reason, "mend": one.mend} for one in made.doubts]
-    return Response(data, media_type=media, headers={"X-Maquette-Problems": quote(json.dumps(told))})
+    problems = [{"code": one.code, "reason": one.reason, "mend": one.mend} for one in made.doubts]
+    slots = [
+        {name: one.get(name) for name in ("slot", "kind", "box", "crop")}
+        for one in (made.layout or {}).get("slots", ())
+    ]
+    told = {"X-Maquette-Problems": problems, "X-Maquette-Slots": slots}
+    return Response(data, media_type=media, headers={name: quote(json.dumps(one)) for name, one in told.items()})
 
 
 @router.post("/render/check", response_model=Score, summary="The brand's score of a design")
