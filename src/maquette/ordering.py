@@ -35,7 +35,7 @@ def job_again(store: Store, run: str) -> tuple[str, Record]:
         return order["workflow"], {**job, "project": order["project"] or None, **order["job"]["inputs"]}
     record = store.history.run(run)
     if record is None:
-        raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them")
+        raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them", code="unknown-run")
     source, inputs = record["job"].get("over") or "", record["job"].get("inputs", {})
     where = {}
     if source and source not in (str(value) for value in inputs.values()):

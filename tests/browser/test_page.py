@@ -20,6 +20,7 @@ VIEWS = (
     "campaign",
     "brands",
     "brands/looks",
+    "brands/kits/harbour",
     "runs",
     "runs?tab=money",
     "runs/last",

@@ -12,7 +12,7 @@ from atelier import API, Studio
 from maquette.picture.decode import read
 
 KIT = """title = "Acme"
-[colours]
+[colours]  # of 2019
 blue = { hex = "#1f4ed8", role = "primary" }
 ink = { hex = "#11142a", role = "text" }
 paper = { hex = "#ffffff", role = "background" }
@@ -71,6 +71,53 @@ def test_a_brand_is_shown(branded: Studio) -> None:
     sheet = branded.client.get(f"{API}/brands/acme/sheet")
     assert sheet.headers["content-type"] == "image/png"
     assert branded.client.get(f"{API}/brands/acme/logos/0").json()["code"] == "unknown-logo"
+
+
+def test_a_kit_is_changed_and_nobody_loses(branded: Studio) -> None:
+    folder = branded.workspace.folder / "brands" / "acme"
+    answer = branded.client.get(f"{API}/brands/acme")
+    kit = answer.json()
+    assert answer.headers["etag"] == f'"{kit["version"]}"'
+    colours = [*kit["colours"], {"name": "coral", "hex": "#C8442F", "role": "accent"}]
+    change = {"kit": {"colours": colours, "tone": "dry"}}
+    mine = branded.client.put(f"{API}/brands/acme", json=change, headers={"If-Match": answer.headers["etag"]})
+    assert mine.status_code == 200, mine.text
+    assert mine.json()["colours"][-1]["hex"] == "#c8442f"
+    text = (folder / "brand.toml").read_text()
+    assert "# of 2019" in text
+    assert 'blue = { hex = "#1f4ed8", role = "primary" }' in text
+    late = branded.client.put(f"{API}/brands/acme", json={"kit": {"tone": "loud"}, "version": kit["version"]})
+    assert (late.status_code, late.json()["code"]) == (409, "changed-meanwhile")
+    assert branded.get("/brands/acme") == mine.json()
+    wrong = branded.client.put(f"{API}/brands/acme", json={"kit": {"rules": {"contrast": 0}}})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "bad-brand")
+    assert (folder / "brand.toml").read_text() == text
+
+
+def test_what_a_brand_has_is_brought_to_its_kit(branded: Studio) -> None:
+    folder = branded.workspace.folder
+    upload = folder / "uploads" / "white.svg"
+    upload.parent.mkdir(exist_ok=True)
+    upload.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><rect width="4" height="1"/></svg>')
+    asked = {"sources": ["uploads/white.svg"], "logos": True, "kit": {"title": "Acme & Sons"}}
+    found = branded.post("/brands/acme/files", asked)
+    again = branded.post("/brands/acme/files", asked)
+    assert [one["file"] for one in found["logos"]] == ["logos/white.svg"] == [one["file"] for one in again["logos"]]
+    assert found["title"] == "Acme & Sons"
+    assert branded.get("/brands/acme")["logos"] == [], "it is kept once the kit is changed"
+    shown = branded.client.get(f"{API}/brands/acme/drawing", params={"file": "logos/white.svg", "w": 160})
+    assert read(shown.content, "it").pixels.shape[1] == 160
+    outside = branded.client.get(f"{API}/brands/acme/drawing", params={"file": "../../maquette.toml"})
+    assert outside.json()["code"] == "bad-brand"
+    faces = branded.get("/brands/acme/faces")
+    assert {"Inter", "Fraunces"} <= {one["family"] for one in faces}
+    design = {"template": "quote", "brand": "acme", "format": "300x250", "content": {}}
+    plain = branded.client.post(f"{API}/render", json=design)
+    type_ = [{"role": "heading", "family": "Anton"}]
+    other = branded.client.post(f"{API}/render", json={**design, "kit": {"typefaces": type_}})
+    assert plain.status_code == other.status_code == 200
+    assert plain.content != other.content
+    assert branded.post("/brands", {"name": "new one"}, status=201)["colours"]
 
 
 def test_a_look_is_seen_on_photos_before_it_is_kept(studio: Studio) -> None:

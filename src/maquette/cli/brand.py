@@ -13,19 +13,21 @@ from maquette.store import write_whole
 
 def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
-    command.add_argument("what", choices=["import", "export"], help="make a kit, or write one as tokens")
+    command.add_argument(
+        "what", choices=["import", "add", "export"], help="make a kit, add to one, or write one as tokens"
+    )
     command.add_argument(
         "names", nargs="+", metavar="FOLDER|FILE|BRAND", help="what the brand has, or the brand to write"
     )
-    command.add_argument("--name", help="what the new kit is called")
+    command.add_argument("--name", help="what the new kit is called, or which is added to")
     command.add_argument("--title", default="", help="the brand's name as people write it")
     command.add_argument("--role", action="append", default=[], metavar="ROLE=COLOUR", help="the colour for a role")
     command.add_argument("--tokens", metavar="FILE", type=Path, help="where the W3C design tokens go")
 
 
 def do(options: argparse.Namespace) -> int:
-    """Import a brand, or export its tokens."""
-    return _import(options) if options.what == "import" else _export(options)
+    """Import a brand, add to one, or export its tokens."""
+    return {"import": _import, "add": _add, "export": _export}[options.what](options)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -52,6 +54,28 @@ def _import(options: argparse.Namespace) -> int:
     for note in made.notes:
         print(f"  note: {note}")
     print(f"look at it:  maquette brands show {kit.name} --sheet {kit.name}.png")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from maquette.design.brand.change import plain
+    from maquette.workspace import open_workspace
+
+    if not options.name:
+        raise InputError("no brand is named that it is added to", mend="maquette brand add FILE --name NAME")
+    with open_workspace(options.workspace) as workspace:
+        before = workspace.brand(options.name)
+        found = workspace.bring_to_brand(options.name, options.names)
+        kit = workspace.change_brand(options.name, plain(found.kit))
+    if options.json:
+        as_json(asdict(kit) | {"path": found.path, "notes": found.notes})
+        return 0
+    counts = [
+        f"{len(getattr(kit, key)) - len(getattr(before, key))} {key}" for key in ("colours", "typefaces", "logos")
+    ]
+    print(f"added {', '.join(counts)}: {found.path}")
+    for note in found.notes:
+        print(f"  note: {note}")
     return 0
 
 

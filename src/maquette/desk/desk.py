@@ -118,7 +118,9 @@ class Desk:
         else:
             record = self._store.history.run(run)
         if record is None:
-            raise NotFound(f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest")
+            raise NotFound(
+                f"there is no run {run!r}", mend="maquette runs lists them; 'last' is the newest", code="unknown-run"
+            )
         return record, self._store.orders.get(record["id"])
 
     def _id(self, run: str) -> str:

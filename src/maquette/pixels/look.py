@@ -191,7 +191,9 @@ def _rule(name: str, key: str, facts: object) -> Rule:
 
 
 def _wrong(name: str, what: str) -> InputError:
-    return InputError(f"look {name}: {what}", mend="mend the file; `maquette look show studio-white` is a sound one")
+    return InputError(
+        f"look {name}: {what}", mend="mend the file; `maquette look show studio-white` is a sound one", code="bad-look"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -94,7 +94,9 @@ def warm(name: str) -> Infer:
             path = find_weights(name)
             if path is None:
                 raise NotFound(
-                    f"the weights of {name} are not in {weights_folder()}", mend=f"maquette models get {name}"
+                    f"the weights of {name} are not in {weights_folder()}",
+                    mend=f"maquette models get {name}",
+                    code="no-weights",
                 )
             _loaded[name] = load(path)
         return _loaded[name]

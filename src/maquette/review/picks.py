@@ -16,7 +16,11 @@ def pick(store: Store, run: Record, takes: Sequence[str], row: str | None) -> li
         rows = {row} if row else {one["row"] for one in shown if _named(one, takes)}
         if len(rows) > 1:
             said = ", ".join(takes)
-            raise InputError(f"{said} is there in several rows", mend=f"name one with --row: {', '.join(sorted(rows))}")
+            raise InputError(
+                f"{said} is there in several rows",
+                mend=f"name one with --row: {', '.join(sorted(rows))}",
+                code="which-row",
+            )
         among = [one for one in shown if one["row"] in rows]
         for take in takes:
             if not any(_named(one, [take]) for one in among):

@@ -83,7 +83,7 @@ def read_input(parameter: Parameter, given: Any, resources: Resources) -> Any:
     except (ValueError, TypeError) as error:
         raise InputError(
             f"{parameter.flag} cannot be {given!r}: {error}",
-            mend=parameter.help or "see --help",
+            mend=parameter.help,
             code="bad-value",
             about=parameter.name,
         ) from error

@@ -167,7 +167,9 @@ class RowMaker:
 
     def _pay(self, step: Step, shallow: Key | None) -> Made:
         if self._maker.payer is None:
-            raise StoreError(f"{step.op.name} may cost money, and only a run may spend", mend="maquette run")
+            raise StoreError(
+                f"{step.op.name} may cost money, and only a run may spend", mend="maquette run", code="only-runs-spend"
+            )
         begun = time.perf_counter()
         made, ours = self._maker.payer.make(
             step,

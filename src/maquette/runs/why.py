@@ -20,6 +20,7 @@ def why(store: Store, asset: str) -> list[Record]:
         raise NotFound(
             f"nothing here was made as {asset[:64]!r}",
             mend="name a file that this workspace wrote, or an asset from `maquette assets`",
+            code="not-made-here",
         )
     told = []
     for use in store.history.uses_of(keys):

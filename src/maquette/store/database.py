@@ -139,6 +139,7 @@ def open_database(path: Path) -> Database:
                 raise StoreError(
                     f"{path} was written by a newer Maquette (schema {version}, this one knows {VERSION})",
                     mend="install the newer version: pip install --upgrade maquette-studio",
+                    code="newer-workspace",
                 )
             for statement in TABLES:
                 connection.execute(statement)

@@ -15,6 +15,7 @@ from maquette.studio.once import Once
 from maquette.studio.problems import Problem, tell_problems
 from maquette.studio.routes import (
     assets,
+    brands,
     design,
     home,
     live,
@@ -43,6 +44,7 @@ _ROUTERS = (
     mending,
     money,
     models,
+    brands,
     design,
     render,
     uploads,

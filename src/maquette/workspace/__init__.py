@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from maquette.runs.report import Event, PlanReport, RunReport
-from maquette.workspace.designs import ImportedBrand, LearntLook
+from maquette.workspace.brands import ImportedBrand
+from maquette.workspace.designs import LearntLook
 from maquette.workspace.jobs import Jobs
 from maquette.workspace.place import INSIDE, find_workspace, init_workspace, workspace_folder
 

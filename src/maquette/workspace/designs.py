@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
 from maquette.design.formats import Format, find_format, find_formats, not_found
-from maquette.errors import InputError, MaquetteError, NotFound
+from maquette.errors import InputError, MaquetteError
 from maquette.runs.table import safe_name
 from maquette.store import Record, write_whole
+from maquette.workspace.brands import Brands
 from maquette.workspace.place import file_version, free_path
-from maquette.workspace.records import Records
 
 if TYPE_CHECKING:
     from maquette.deliver.check import CheckedPicture
-    from maquette.design.brand.kit import BrandKit, ColourRole
     from maquette.design.template.model import Template
-    from maquette.picture.image import File, Image
+    from maquette.picture.image import File
     from maquette.pixels.look import Look
 
 
@@ -37,16 +36,7 @@ class LearntLook:
     refused: dict[str, str]
 
 
-@dataclass(frozen=True)
-class ImportedBrand:
-    """A brand kit that was just made: where it lies, and what people should know of it."""
-
-    kit: BrandKit
-    path: Path
-    notes: tuple[str, ...]
-
-
-class Designs(Records):
+class Designs(Brands):
     """What pictures are made by and held against."""
 
     # Looks, formats, channels ----------------------------------------------------------------------------
@@ -117,68 +107,13 @@ class Designs(Records):
             raise InputError(
                 f"{len(measured)} pictures could be measured, a look takes at least {_ENOUGH}",
                 mend="name more pictures of the catalog: maquette look learn OLD/*.jpg --name NAME",
+                code="too-few-pictures",
             )
         look = learn(measured, name)
         path = free_path(self.folder / "looks" / f"{safe_name(name)}.toml")
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, to_toml(look).encode())
         return LearntLook(look, path, len(measured), refused)
-
-    def brand(self, name: str) -> BrandKit:
-        """The brand kit of that name, or in the folder of that path. Raises ``NotFound``, ``InputError`` if bad."""
-        from maquette.design.brand.text import FILE, read_kit
-
-        for folder in (self.folder / "brands" / name, Path(name)):
-            if (folder / FILE).is_file():
-                return read_kit(folder)
-        raise not_found("brand", name, self.brands())
-
-    def brand_logo(self, name: str, place: int, width: int) -> Image:
-        """The kit's logo at that *place* of its list, on nothing, about *width* px wide; drawn in a painting process.
-
-        Raises ``NotFound``, ``InputError`` and ``PaintError`` for a drawing that is refused.
-        """
-        from maquette.design.brand.drawing import draw_logo
-        from maquette.design.pool import painters
-
-        kit = self.brand(name)
-        if not 0 <= place < len(kit.logos):
-            raise NotFound(
-                f"{name} has {len(kit.logos)} logos, none at {place}", mend="count from 0", code="unknown-logo"
-            )
-        return painters().call(draw_logo, kit, kit.logos[place], width)
-
-    def brands(self) -> list[str]:
-        """Names of the brand kits of this workspace."""
-        return sorted(path.parent.name for path in (self.folder / "brands").glob("*/brand.toml"))
-
-    def import_brand(
-        self,
-        sources: Iterable[str | Path],
-        name: str,
-        *,
-        title: str = "",
-        roles: Mapping[ColourRole, str] | None = None,
-    ) -> ImportedBrand:
-        """Make the kit ``brands/NAME`` of folders, archives and files that a brand has.
-
-        *roles* names colours of the palette for roles, as ``{"primary": "blue-60"}``. Raises ``InputError`` when there
-        is a brand of that name already, or nothing of one in *sources*.
-        """
-        from maquette.design.brand.importing import import_kit
-        from maquette.design.brand.text import FILE, read_kit, to_toml
-
-        folder = self.folder / "brands" / safe_name(name)
-        if folder.exists():
-            raise InputError(
-                f"there is a brand {folder.name} already, in {folder}",
-                mend="choose another --name, or move that folder away",
-            )
-        made = import_kit([Path(source) for source in sources], folder.name, title=title, roles=roles)
-        for file, data in {**made.files, FILE: to_toml(made.kit).encode()}.items():
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / file, data)
-        return ImportedBrand(read_kit(folder), folder, made.notes)
 
     def check(
         self,
@@ -199,7 +134,9 @@ class Designs(Records):
 
         if not (look or channel or brand or format):
             raise InputError(
-                "there is nothing to check against", mend="name --brand, --format, --look or --channel, or several"
+                "there is nothing to check against",
+                mend="name --brand, --format, --look or --channel, or several",
+                code="nothing-to-check",
             )
         held = Held(
             self.look(look) if look else None,
@@ -256,24 +193,34 @@ class Designs(Records):
         focus: str | None = None,
         language: str = "",
         colours: str = "",
+        kit: Mapping[str, Any] | None = None,
     ) -> File:
         """One copy in one format, painted now and not kept; what is needed and missing is shown by its slot's name.
 
-        *pictures* by slot: paths, or ``asset:ID``. Raises ``NotFound``, ``InputError`` and ``PaintError``.
+        *pictures* by slot: paths, or ``asset:ID``. *kit* are facts of the brand that are not kept yet (see
+        ``change_brand``). Raises ``NotFound``, ``InputError`` and ``PaintError``.
         """
         from maquette.design.template.draft import draft
         from maquette.runs.inputs import read_area
 
         files = {name: self._picture_file(one) for name, one in (pictures or {}).items() if one}
         where = read_area(focus) if focus else None
-        layout = self.template(template), self.brand(brand), texts, self._one_format(format)
+        layout = self.template(template), self.brand_with(brand, kit or {}), texts, self._one_format(format)
         return draft(*layout, pictures=files, focus=where, language=language, colours=colours)
 
-    def check_draft(self, made: File, brand: str, format: str) -> CheckedPicture:  # noqa: A002
+    def check_draft(
+        self,
+        made: File,
+        brand: str,
+        format: str,  # noqa: A002
+        kit: Mapping[str, Any] | None = None,
+    ) -> CheckedPicture:
         """Hold what ``draft`` gave against its brand and its format: every rule's value, range and verdict."""
         from maquette.deliver.check import Held, check_made
 
-        return check_made(made, Held(brand=self.brand(brand), format=self._one_format(format)), f"{brand} {format}")
+        return check_made(
+            made, Held(brand=self.brand_with(brand, kit or {}), format=self._one_format(format)), f"{brand} {format}"
+        )
 
     def _one_format(self, name: str) -> Format:
         found = self.formats(name)

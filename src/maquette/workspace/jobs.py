@@ -254,5 +254,7 @@ def _cap(budget: str | None, usual: int | None) -> int | None:
     try:
         asked = micro(budget)
     except ValueError as error:
-        raise InputError(f"--budget: {error}", mend="--budget 5.00", code="bad-value") from error
+        raise InputError(
+            f"--budget: {error}", mend="an amount in US dollars, such as 5.00", code="bad-value"
+        ) from error
     return asked if usual is None else min(asked, usual)

@@ -103,6 +103,7 @@ class Records(Opened):
             raise NotFound(
                 f"there is no run {run!r}",
                 mend="maquette runs lists them; 'last' is the newest, 'last~1' the one before",
+                code="unknown-run",
             )
         return found
 

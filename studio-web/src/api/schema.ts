@@ -10,20 +10,36 @@ export interface Begun {
   run: string
 }
 
-/** A brand kit; *notes* is what people should know of one that was just made. */
+/** A kit's values, and the version of it that they were made from (or If-Match). */
+export interface BrandChange {
+  kit: BrandValues
+  version?: string | null
+}
+
+/** What a kit may say: roles, kinds of logos and their grounds, and the least and the most of each rule. */
+export interface BrandChoices {
+  roles: string[]
+  type_roles: string[]
+  variants: string[]
+  grounds: string[]
+  rules: Record<string, [number, number]>
+}
+
+/** A brand kit; *notes* is what to know of one just made, *version* is named when changing it. */
 export interface BrandDetails {
   name: string
   title: string
   primary: string
-  colours: Record<string, unknown>[]
-  typefaces: Record<string, unknown>[]
-  logos: Record<string, unknown>[]
+  colours: ColourDocument[]
+  typefaces: TypefaceDocument[]
+  logos: LogoDocument[]
   tone: string
   do: string[]
   dont: string[]
   rules: Record<string, number>
   version: string
   notes: string[]
+  choices: BrandChoices
 }
 
 /** A brand kit at a glance. */
@@ -31,17 +47,36 @@ export interface BrandDocument {
   name: string
   title: string
   primary: string
-  colours: Record<string, unknown>[]
-  typefaces: Record<string, unknown>[]
-  logos: Record<string, unknown>[]
+  colours: ColourDocument[]
+  typefaces: TypefaceDocument[]
+  logos: LogoDocument[]
 }
 
-/** What a brand has: uploaded files and archives, or folders. */
+/** More of what a brand has. With *logos* every drawing is a logo; *kit* is what is not kept yet. */
+export interface BrandFiles {
+  sources: string[]
+  logos?: boolean
+  kit?: BrandValues | null
+}
+
+/** What a brand has: uploaded files and archives, or folders. Without any, a kit with three colours begins. */
 export interface BrandSources {
   name: string
   title?: string
-  sources: string[]
+  sources?: string[]
   roles?: Record<string, string>
+}
+
+/** Fields of a kit; what is left out stays. Lists are given whole, in their order. */
+export interface BrandValues {
+  title?: string | null
+  tone?: string | null
+  do?: string[] | null
+  dont?: string[] | null
+  rules?: Record<string, number> | null
+  colours?: ColourValues[] | null
+  typefaces?: TypefaceValues[] | null
+  logos?: LogoValues[] | null
 }
 
 /** A call of the ledger. */
@@ -100,6 +135,22 @@ export interface ChannelDocument {
   by_eye: string[]
 }
 
+/** A colour of the palette; *role* is empty where it has no fixed use. */
+export interface ColourDocument {
+  name: string
+  hex: string
+  role: string
+  why: string
+}
+
+/** A colour of the palette. */
+export interface ColourValues {
+  name: string
+  hex: string
+  role?: string
+  why?: string
+}
+
 /** Money of a plan or run; *unknown* counts steps whose price nobody knows. */
 export interface Cost {
   currency: string
@@ -133,6 +184,8 @@ export interface Design {
   focus?: string | null
   language?: string
   colours?: string
+  /** values of the brand that are not kept yet */
+  kit?: BrandValues | null
   /** px of the longer side, where less than all is shown */
   w?: number | null
 }
@@ -360,6 +413,24 @@ export interface LineageNode {
   reasons: string[]
   picture: string | null
   inputs: LineageInput[]
+}
+
+/** A logo and the ground that it is for; *clear_space* in shares of its height, *min_width* in px. */
+export interface LogoDocument {
+  file: string
+  variant: string
+  on: string
+  clear_space: number
+  min_width: number
+}
+
+/** A logo that lies in the kit's folder. */
+export interface LogoValues {
+  file: string
+  variant?: string
+  on?: string
+  clear_space?: number
+  min_width?: number
 }
 
 /** A look's values, and the version of it that they were made from. */
@@ -974,6 +1045,24 @@ export interface TemplateDocument {
   shapes: string[]
   tags: string[]
   made_for: string[]
+}
+
+/** A face; *file* is empty where it is one of the shipped, or the kit has none. */
+export interface TypefaceDocument {
+  role: string
+  family: string
+  weight: number
+  italic: boolean
+  file: string
+}
+
+/** A face: one of ``/brands/{name}/faces``, or another that the brand names. */
+export interface TypefaceValues {
+  role?: string
+  family: string
+  weight?: number
+  italic?: boolean
+  file?: string
 }
 
 /** How alike a set is; *next* is the index to go on from. */

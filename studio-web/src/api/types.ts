@@ -3,7 +3,9 @@ import type { Schema } from '../core/form.ts'
 import type * as api from './schema.ts'
 
 export type {
+  BrandDetails,
   Call,
+  ColourDocument,
   Cost,
   Cutout,
   FormatDocument,
@@ -12,6 +14,7 @@ export type {
   KeyState,
   Lineage,
   LineageNode,
+  LogoDocument,
   Measured,
   MeasuredField,
   Member,
@@ -20,6 +23,7 @@ export type {
   SlotDocument,
   TablePreview,
   TemplateDocument,
+  TypefaceDocument,
   Uniformity,
   Upload,
 } from './schema.ts'

@@ -5,7 +5,7 @@ import type { Session } from '../api/types.ts'
 import { Keyboard } from '../core/keys.ts'
 import { href, read, type Place } from '../core/router.ts'
 import type { Connection } from '../core/live.ts'
-import { LANGUAGES, speak, t, type Language, type Text } from '../strings/index.svelte.ts'
+import { LANGUAGES, maybe, speak, t, worded, type Language } from '../strings/index.svelte.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -112,19 +112,25 @@ class App {
 
 /** An error in people's words. */
 export function told(error: unknown): { text: string; mend: string; code: string; input: string } {
-  if (error instanceof ProblemError) {
-    const { problem } = error
-    const known: Record<string, Text> = { unreachable: 'error.unreachable' }
-    const own = known[problem.code]
-    const expired = problem.status === 401
-    return {
-      text: own ? t(own) : expired ? t('error.expired') : problem.detail || problem.title || t('error.unknown'),
-      mend: own ? t('error.unreachable.mend') : expired ? t('error.expired.mend') : problem.mend,
-      code: problem.code,
-      input: problem.input,
-    }
-  }
-  return { text: error instanceof Error ? error.message : String(error), mend: '', code: '', input: '' }
+  if (!(error instanceof ProblemError)) return { text: error instanceof Error ? error.message : String(error), mend: '', code: '', input: '' }
+  const { problem } = error
+  const { code, input } = problem
+  if (code === 'unreachable') return { text: t('error.unreachable'), mend: t('error.unreachable.mend'), code, input }
+  if (problem.status === 401) return { text: t('error.expired'), mend: t('error.expired.mend'), code, input }
+  return { text: spoken(problem.detail) || problem.title || t('error.unknown'), mend: mended(problem), code, input }
+}
+
+/** What to do about something that went wrong: in the page's own words where it has some for that code. */
+export function mended(one: { code?: string | null; mend?: string | null }): string {
+  return maybe(`mend.${one.code}`) ?? spoken(one.mend)
+}
+
+/** Words of the server in the page's: an input is called as its form calls it, not as the command line does. */
+export function spoken(text: string | null | undefined): string {
+  return (text ?? '').replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, flag: string) => {
+    const name = flag.replaceAll('-', '_')
+    return `“${maybe(`input.${name}`) ?? maybe(name) ?? worded(name)}”`
+  })
 }
 
 /** Whether an error says that nobody is signed in. */

@@ -1,7 +1,7 @@
 /** The workflows that there are, with the forms that are drawn for them. */
 import { get } from '../api/client.ts'
 import type { WorkflowInfo } from '../api/types.ts'
-import { maybe } from '../strings/index.svelte.ts'
+import { maybe, worded } from '../strings/index.svelte.ts'
 import type { IconName } from '../ui/icons.ts'
 
 const ICONS: Record<string, IconName> = {
@@ -46,9 +46,6 @@ class Workflows {
   }
 }
 
-export function worded(name: string): string {
-  const words = name.replace(/[-_]+/g, ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
+export { worded }
 
 export const workflows = new Workflows()

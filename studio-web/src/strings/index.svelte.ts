@@ -37,6 +37,12 @@ export function maybe(text: string): string | undefined {
   return (said.texts as Record<string, string>)[text]
 }
 
+/** A name as words: "bad-input" is "Bad input". */
+export function worded(name: string): string {
+  const words = name.replace(/[-_]+/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function filled(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
 }

@@ -22,6 +22,7 @@ import Eye from '@lucide/svelte/icons/eye'
 import EyeOff from '@lucide/svelte/icons/eye-off'
 import Flag from '@lucide/svelte/icons/flag'
 import Focus from '@lucide/svelte/icons/focus'
+import Grip from '@lucide/svelte/icons/grip-vertical'
 import Grid from '@lucide/svelte/icons/layout-grid'
 import House from '@lucide/svelte/icons/house'
 import Image from '@lucide/svelte/icons/image'
@@ -80,6 +81,7 @@ export const icons = {
   flag: Flag,
   focus: Focus,
   grid: Grid,
+  grip: Grip,
   help: CircleHelp,
   home: House,
   image: Image,

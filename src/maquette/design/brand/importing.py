@@ -49,29 +49,36 @@ class _Drawing:
 
 
 def import_kit(
-    sources: Sequence[Path], name: str, *, title: str = "", roles: Mapping[ColourRole, str] | None = None
+    sources: Sequence[Path],
+    name: str,
+    *,
+    title: str = "",
+    roles: Mapping[ColourRole, str] | None = None,
+    logos: bool = False,
+    measure: bool = True,
 ) -> ImportedKit:
     """The kit *name* of *sources*: folders, archives and files, the first found counting more.
 
-    *roles* names colours for roles; the others are chosen, each with its reason. Raises ``InputError`` when nothing of
-    a brand is found, ``NotFound`` for a path or a colour that is not there.
+    *roles* names colours for roles; the others are chosen, each with its reason. With *logos* every drawing is a logo,
+    whatever it is called; with *measure* colours are taken from the logos where no file names any. Raises
+    ``InputError`` when nothing of a brand is found, ``NotFound`` for a path or a colour that is not there.
     """
     with ExitStack() as stay:
         found = gather(sources, stay)
         notes = list(found.notes)
         palette, lost = find_palette(found.entries)
-        drawings = _drawings(found, name, notes)
+        drawings = _drawings(found, name, notes, every=logos)
     notes += lost
     hues = _hues(drawings)
-    if not palette and hues:
+    if measure and not palette and hues:
         notes.append("no file names colours: the palette is measured from the logos")
         palette = [FoundColour(f"logo-{place}", hex_) for place, (hex_, _) in enumerate(hues, 1)]
     colours = _colours(palette, hues, roles or {})
     if len(palette) > MANY and not any(one.role == "primary" and not one.why.startswith(GUESSED) for one in colours):
         notes.append(f"no name among {len(palette)} colours says which is primary: name it with --role primary=COLOUR")
     faces = choose_faces(found.faces, found.guides, found.entries)
-    logos, files = _logos(drawings, found.guides)
-    if not (colours or logos or faces.typefaces):
+    marks, files = _logos(drawings, found.guides)
+    if not (colours or marks or faces.typefaces):
         raise InputError(
             f"nothing of a brand was found in {', '.join(map(str, sources))}",
             mend="name a folder with tokens (JSON), palettes (YAML, SCSS, CSS, ASE), logos (SVG), fonts or a guide",
@@ -81,7 +88,7 @@ def import_kit(
         title or _spelled(name, found.guides),
         colours,
         faces.typefaces,
-        logos,
+        marks,
         do=tuple(dict.fromkeys(line for guide in found.guides for line in guide.do)),
         dont=tuple(dict.fromkeys([*(line for guide in found.guides for line in guide.dont), *faces.dont])),
     )
@@ -118,8 +125,8 @@ def _hues(drawings: Sequence[_Drawing]) -> list[tuple[str, float]]:
     return sorted(shares.items(), key=lambda pair: -pair[1])
 
 
-def _drawings(found: Gathered, brand: str, notes: list[str]) -> list[_Drawing]:
-    named = [pair for pair in found.drawings if is_logo(pair[0])]
+def _drawings(found: Gathered, brand: str, notes: list[str], *, every: bool) -> list[_Drawing]:
+    named = [pair for pair in found.drawings if every or is_logo(pair[0])]
     drawn = {PurePosixPath(name).stem.lower() for name, _ in named if name.lower().endswith(".svg")}
     drawings: dict[str, _Drawing] = {}
     for name, path in named:

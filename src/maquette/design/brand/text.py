@@ -26,6 +26,15 @@ from maquette.picture.colour import Colour
 FILE = "brand.toml"
 _KEYS = ("title", "tone", "do", "dont", "references", "rules", "colours", "type", "logo")
 _WORDS = 200
+LIMITS: dict[str, tuple[float, float]] = {
+    "tolerance": (0.5, 20),
+    "contrast": (1, 21),
+    "contrast_large": (1, 21),
+    "contrast_logo": (1, 21),
+    "min_text": (0, 400),
+}
+"""The least and the most of each rule."""
+CLEAR_SPACE, MIN_WIDTH = (0, 4), (1, 4000)
 
 
 def read_kit(folder: Path) -> BrandKit:
@@ -37,15 +46,23 @@ def read_kit(folder: Path) -> BrandKit:
         raise InputError(
             f"brand {folder.name}: {path} cannot be read: {error}",
             mend="`maquette brand import FOLDER --name NAME` makes one",
+            code="unreadable-brand",
         ) from error
     kit = from_toml(text, folder.name, folder)
+    check_files(kit)
+    return kit
+
+
+def check_files(kit: BrandKit) -> None:
+    """Raise ``InputError`` for a file that the kit names and that is not in its folder, or is a link out of it."""
     for key, file in _files(kit):
         if file and not kit.path(file).is_file():
-            what = f"names {file}, which is not in {folder}"
+            what = f"names {file}, which is not in {kit.root}"
             raise wrong(kit.name, key, what, "put the file there or correct its name")
-        if not kit.path(file).resolve().is_relative_to(folder.resolve()):
-            raise wrong(kit.name, key, f"names {file}, a link out of {folder}", "copy the file itself into the folder")
-    return kit
+        if not kit.path(file).resolve().is_relative_to(kit.root.resolve()):
+            raise wrong(
+                kit.name, key, f"names {file}, a link out of {kit.root}", "copy the file itself into the folder"
+            )
 
 
 def from_toml(text: str, name: str, root: Path) -> BrandKit:
@@ -54,6 +71,11 @@ def from_toml(text: str, name: str, root: Path) -> BrandKit:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"brand {name}: {FILE} is not TOML: {error}", mend="correct that line") from error
+    return from_data(data, name, root)
+
+
+def from_data(data: Mapping[str, Any], name: str, root: Path) -> BrandKit:
+    """The kit of the tables of its file. Raises ``InputError`` naming the wrong key."""
     read = _Reader(name)
     read.known("", data, _KEYS)
     references = read.texts("references", data.get("references", []))
@@ -136,17 +158,15 @@ def _logo(read: _Reader, key: str, facts: Mapping[str, Any]) -> Logo:
         read.file(f"{key}.file", facts.get("file")),
         read.one_of(f"{key}.variant", facts.get("variant", "full"), VARIANTS),
         read.one_of(f"{key}.on", facts.get("on", "any"), GROUNDS),
-        read.number(f"{key}.clear_space", facts.get("clear_space", Logo.clear_space), 0, 4),
-        int(read.number(f"{key}.min_width", facts.get("min_width", Logo.min_width), 1, 4000)),
+        read.number(f"{key}.clear_space", facts.get("clear_space", Logo.clear_space), *CLEAR_SPACE),
+        int(read.number(f"{key}.min_width", facts.get("min_width", Logo.min_width), *MIN_WIDTH)),
     )
 
 
 def _rules(read: _Reader, data: Any) -> BrandRules:
-    limits = {"tolerance": (0.5, 20), "min_text": (0, 400)}
-    limits |= dict.fromkeys(("contrast", "contrast_large", "contrast_logo"), (1, 21))
     facts = read.table("rules", data)
-    read.known("rules", facts, tuple(limits))
-    return BrandRules(**{key: read.number(f"rules.{key}", value, *limits[key]) for key, value in facts.items()})
+    read.known("rules", facts, tuple(LIMITS))
+    return BrandRules(**{key: read.number(f"rules.{key}", value, *LIMITS[key]) for key, value in facts.items()})
 
 
 class _Reader:

@@ -208,7 +208,7 @@ class Leaves:
         radius = node.radius * self._unit
         shown = Picture(whole, node.slot, crop, node.outline, radius, node.blend, node.turn, shadow)
         self._add(node.slot, shown, whole, still=True)
-        self.drawn.slots.append(SlotReport(node.slot, "picture", frame))
+        self.drawn.slots.append(SlotReport(node.slot, "picture", frame, crop=crop if node.fit == "cover" else None))
 
     def _stand(self, node: Node, frame: Frame) -> None:
         """The shadow that a product casts on what it stands on."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from maquette.design.scene import Frame
+from maquette.picture.image import Box
 
 ProblemCode = Literal["text-cut", "missing-glyph", "dropped", "picture-too-small", "logo-too-small", "no-slot"]
 
@@ -24,7 +25,7 @@ class Problem:
 class SlotReport:
     """Where a slot landed: *box* in px; for text its *lines*, *size* in px, *colour*, face, and line *step* in px.
 
-    *clear* is the room in px that a logo keeps free on each side.
+    *clear* is the room in px that a logo keeps free on each side, *crop* the part of a picture that fills the box.
     """
 
     slot: str
@@ -37,6 +38,7 @@ class SlotReport:
     family: str = ""
     weight: int = 0
     clear: float = 0.0
+    crop: Box | None = None
 
 
 @dataclass(frozen=True)

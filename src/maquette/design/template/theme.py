@@ -174,7 +174,9 @@ def _file_digest(kit: BrandKit, file: str) -> str:
         return _digest_of(str(path), stat.st_size, stat.st_mtime_ns)
     except OSError as error:
         raise InputError(
-            f"brand {kit.name}: {file} cannot be read: {error.strerror}", mend="put it back, or correct brand.toml"
+            f"brand {kit.name}: {file} cannot be read: {error.strerror}",
+            mend="put it back, or correct brand.toml",
+            code="lost-brand-file",
         ) from error
 
 

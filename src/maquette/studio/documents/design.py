@@ -7,17 +7,56 @@ from typing import Any
 from maquette.studio.documents.base import Document, Named
 
 
+class ColourDocument(Document):
+    """A colour of the palette; *role* is empty where it has no fixed use."""
+
+    name: str
+    hex: str
+    role: str
+    why: str
+
+
+class TypefaceDocument(Document):
+    """A face; *file* is empty where it is one of the shipped, or the kit has none."""
+
+    role: str
+    family: str
+    weight: int
+    italic: bool
+    file: str
+
+
+class LogoDocument(Document):
+    """A logo and the ground that it is for; *clear_space* in shares of its height, *min_width* in px."""
+
+    file: str
+    variant: str
+    on: str
+    clear_space: float
+    min_width: int
+
+
+class BrandChoices(Document):
+    """What a kit may say: roles, kinds of logos and their grounds, and the least and the most of each rule."""
+
+    roles: list[str]
+    type_roles: list[str]
+    variants: list[str]
+    grounds: list[str]
+    rules: dict[str, tuple[float, float]]
+
+
 class BrandDocument(Named):
     """A brand kit at a glance."""
 
     primary: str
-    colours: list[dict[str, Any]]
-    typefaces: list[dict[str, Any]]
-    logos: list[dict[str, Any]]
+    colours: list[ColourDocument]
+    typefaces: list[TypefaceDocument]
+    logos: list[LogoDocument]
 
 
 class BrandDetails(BrandDocument):
-    """A brand kit; *notes* is what people should know of one that was just made."""
+    """A brand kit; *notes* is what to know of one just made, *version* is named when changing it."""
 
     tone: str
     do: list[str]
@@ -25,6 +64,7 @@ class BrandDetails(BrandDocument):
     rules: dict[str, float]
     version: str
     notes: list[str]
+    choices: BrandChoices
 
 
 class LookRule(Document):

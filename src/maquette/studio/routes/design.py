@@ -1,4 +1,4 @@
-"""Brands, looks, templates, formats, channels, scenes and mockups: what a design is made with."""
+"""Looks, templates, formats, channels, scenes and mockups: what a design is made with."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import base64
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.pixels.look import look_fields
 from maquette.runs.inputs import KEPT
 from maquette.studio.documents.base import Named
 from maquette.studio.documents.design import (
-    BrandDetails,
-    BrandDocument,
     ChannelDocument,
     FormatDocument,
     LearntDocument,
@@ -79,57 +77,6 @@ class Learn(BaseModel):
 
     name: str = Field(min_length=1, max_length=80)
     pictures: list[str] = Field(min_length=3, max_length=500)
-
-
-class BrandSources(BaseModel):
-    """What a brand has: uploaded files and archives, or folders."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(min_length=1, max_length=80)
-    title: str = ""
-    sources: list[str] = Field(min_length=1, max_length=500)
-    roles: dict[str, str] = Field(default_factory=dict)
-
-
-@router.get("/brands", response_model=list[BrandDocument], summary="Brand kits")
-def brands(workspace: Served, _: Viewer) -> Any:
-    """Those of this workspace."""
-    return [_brand(workspace, name) for name in workspace.brands()]
-
-
-@router.post("/brands", response_model=BrandDetails, status_code=201, summary="Make a brand kit of what a brand has")
-def import_brand(asked: BrandSources, workspace: Served, session: Editor) -> Any:
-    """Palettes, tokens, fonts, logos and guides, from files, archives and folders."""
-    sources = [own_path(workspace, session, one) for one in asked.sources]
-    roles: Any = asked.roles
-    made = workspace.import_brand(sources, asked.name, title=asked.title, roles=roles)
-    return _brand_in_full(workspace, made.kit.name) | {"notes": list(made.notes)}
-
-
-@router.get("/brands/{name}", response_model=BrandDetails, summary="A brand kit")
-def brand(name: str, workspace: Served, _: Viewer) -> Any:
-    """Its palette, type, logos, rules and words."""
-    return _brand_in_full(workspace, name)
-
-
-@router.get("/brands/{name}/sheet", response_class=Response, summary="A brand kit at a glance, as a picture")
-def brand_sheet(name: str, workspace: Served, _: Viewer) -> Response:
-    """Palette, type and logo, painted: a PNG."""
-    from maquette.design.brand.sheet import paint_sheet
-    from maquette.picture.encode import png
-
-    return Response(png(paint_sheet(workspace.brand(name)).pixels), media_type="image/png")
-
-
-@router.get("/brands/{name}/logos/{place}", response_class=Response, summary="A logo of a brand kit, as a picture")
-def brand_logo(
-    name: str, place: int, workspace: Served, _: Viewer, w: Annotated[int, Query(ge=32, le=1200)] = 480
-) -> Response:
-    """On nothing, as a PNG of at most *w* px: a drawing is never shown as it came."""
-    from maquette.picture.encode import png, shrink
-
-    return Response(png(shrink(workspace.brand_logo(name, place, w).pixels, w)), media_type="image/png")
 
 
 @router.get("/looks", response_model=list[LookDocument], summary="Looks")
@@ -242,24 +189,6 @@ def mockups(_: Viewer) -> Any:
     from maquette.design.mockups.mockup import find_mockup, shipped_mockups
 
     return [{"name": one.name, "title": one.title} for one in map(find_mockup, shipped_mockups())]
-
-
-def _brand(workspace: Workspace, name: str) -> dict[str, Any]:
-    kit = workspace.brand(name)
-    return {
-        "name": kit.name,
-        "title": kit.title,
-        "primary": kit.colour("primary"),
-        "colours": [asdict(one) for one in kit.colours],
-        "typefaces": [asdict(one) for one in kit.typefaces],
-        "logos": [asdict(one) for one in kit.logos],
-    }
-
-
-def _brand_in_full(workspace: Workspace, name: str) -> dict[str, Any]:
-    kit = workspace.brand(name)
-    words = {"tone": kit.tone, "do": list(kit.do), "dont": list(kit.dont)}
-    return _brand(workspace, name) | words | {"rules": asdict(kit.rules), "version": kit.digest(), "notes": []}
 
 
 def _look(workspace: Workspace, name: str) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""What can be done about an error, in the page: it has its own words wherever the error speaks of the command line."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import maquette
+
+ROOT = Path(maquette.__file__).parent
+STRINGS = ROOT.parents[1] / "studio-web" / "src" / "strings"
+COMMANDS = re.compile(r"(?<![\w-])--[a-z]|\bmaquette [a-z]+|`|\bchmod\b|\bpip install\b|\bthe variable\b|\bdocs/")
+
+
+def said(node: ast.expr | None) -> str:
+    """The words in an expression, whatever is put into them."""
+    return " ".join(
+        one.value
+        for one in ast.walk(node or ast.Constant(""))
+        if isinstance(one, ast.Constant) and type(one.value) is str
+    )
+
+
+def calls() -> Iterator[tuple[str, str, str]]:
+    """Every error that is raised with a mend: where, its code, its mend."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py") if path.parent.name != "cli"}
+    usual: dict[str, str] = {}
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                for line in node.body:
+                    if (
+                        isinstance(line, ast.Assign)
+                        and said(line.value)
+                        and getattr(line.targets[0], "id", "") == "code"
+                    ):
+                        usual[node.name] = said(line.value)
+                        # What a class says of itself in its __init__ goes by its own code.
+                        for inner in ast.walk(node):
+                            if isinstance(inner, ast.Call) and getattr(inner.func, "attr", "") == "__init__":
+                                inner.func = ast.Name(node.name)
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                given = {one.arg: one.value for one in node.keywords}
+                if "mend" in given:
+                    code = said(given.get("code")) or usual.get(getattr(node.func, "id", ""), "")
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", code, said(given["mend"])
+
+
+def test_no_page_tells_anybody_to_type_a_command() -> None:
+    speaking = [one for one in calls() if COMMANDS.search(one[2])]
+    assert len(speaking) > 20, "they are found at all"
+    for language in ("en", "de"):
+        words = (STRINGS / f"{language}.ts").read_text("utf-8")
+        silent = [one for one in speaking if f"'mend.{one[1]}'" not in words]
+        assert not silent, f"strings/{language}.ts has no mend of these codes, or they have none: {silent}"
+        told = re.findall(r"^  'mend\.[\w-]+': '(.*)',$", words, re.MULTILINE)
+        assert not [text for text in told if COMMANDS.search(text)]
