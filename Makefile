@@ -45,7 +45,7 @@ test: system $(BIN)/uv  ## set up, check style and types, run every test
 	@$(SYNC) --group dev --group conformance
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint:
 	@$(BIN)/ruff check .
