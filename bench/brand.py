@@ -322,6 +322,11 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
                 break
         return replace(plan, body_ink=hex_, body_share=1.3)
 
+    def cut(plan: Plan) -> Plan | None:
+        # Nothing is to be seen of black letters that run out over a black field.
+        hidden = plan.panel and contrast(plan.ink, plan.panel) < 2
+        return replace(plan, cut=True, panel=None if hidden else plan.panel) if plan.shape != "billboard" else None
+
     def small_logo(plan: Plan) -> Plan | None:
         width = round(plan.logo.min_width * plan.rng.uniform(0.5, 0.85))
         picture = draw_logo(plan.kit, plan.logo, 200)
@@ -355,7 +360,7 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
             "safe zone",
             lambda plan: replace(plan, head_shift=plan.rng.uniform(0.2, 0.7)) if SHAPES[plan.shape][2][3] else None,
         ),
-        "text runs out": ("overflow", lambda plan: replace(plan, cut=True) if plan.shape != "billboard" else None),
+        "text runs out": ("overflow", cut),
         "orphan word": ("orphan word", lambda plan: replace(plan, orphan=True) if plan.shape != "billboard" else None),
         "no logo": ("logo", lambda plan: replace(plan, logo_width=0)),
         "too many kilobytes": ("kilobytes", lambda plan: replace(plan, max_kb=-1)),
