@@ -40,7 +40,7 @@ PRODUCTS = {
     "plinth": MOUSE,
     "shelf": TULIPS,
     "stairs": SHOE,
-    "sweep": CAMERA,
+    "sweep": BALL,
     "table": CAMERA,
     "water": BONSAI,
     "window": POLAROID,
