@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -321,6 +322,11 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
                 break
         return replace(plan, body_ink=hex_, body_share=1.3)
 
+    def cut(plan: Plan) -> Plan | None:
+        # Nothing is to be seen of black letters that run out over a black field.
+        hidden = plan.panel and contrast(plan.ink, plan.panel) < 2
+        return replace(plan, cut=True, panel=None if hidden else plan.panel) if plan.shape != "billboard" else None
+
     def small_logo(plan: Plan) -> Plan | None:
         width = round(plan.logo.min_width * plan.rng.uniform(0.5, 0.85))
         picture = draw_logo(plan.kit, plan.logo, 200)
@@ -354,7 +360,7 @@ def faults() -> dict[str, tuple[str, Callable[[Plan], Plan | None]]]:
             "safe zone",
             lambda plan: replace(plan, head_shift=plan.rng.uniform(0.2, 0.7)) if SHAPES[plan.shape][2][3] else None,
         ),
-        "text runs out": ("overflow", lambda plan: replace(plan, cut=True) if plan.shape != "billboard" else None),
+        "text runs out": ("overflow", cut),
         "orphan word": ("orphan word", lambda plan: replace(plan, orphan=True) if plan.shape != "billboard" else None),
         "no logo": ("logo", lambda plan: replace(plan, logo_width=0)),
         "too many kilobytes": ("kilobytes", lambda plan: replace(plan, max_kb=-1)),
@@ -438,6 +444,7 @@ def main() -> None:
     given = options.parse_args()
     root = Path(given.shared).absolute() / "data" / "brand"
     rng = random.Random(given.seed)
+    used = 0.0
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
@@ -451,7 +458,8 @@ def main() -> None:
                 if spoiled is None:
                     continue
                 path = folder / f"{fault.replace(' ', '-')}-{planted[fault]}.jpg"
-                failed = broken(path, write(spoiled, path), spoiled.kit, known)[0]
+                failed, _, seconds = broken(path, write(spoiled, path), spoiled.kit, known)
+                used += seconds
                 planted[fault] += 1
                 found[fault] += rule in failed or (
                     rule.startswith("logo ") and fault != "crowded logo" and "logo" in failed
@@ -462,20 +470,26 @@ def main() -> None:
         for number in range(given.clean):
             plan = next(stream)
             path = folder / f"clean-{number}.jpg"
-            failed, tested = broken(path, write(plan, path), plan.kit, known)
+            failed, tested, seconds = broken(path, write(plan, path), plan.kit, known)
+            used += seconds
             judged, wrong, sent_back = judged + tested, wrong + len(failed), sent_back + bool(failed)
             if failed:
                 print(f"false alarm: {path.name} ({plan.kit.name}, {plan.shape}): {failed}", flush=True)
     total = sum(planted.values())
+    checked = max(total + given.clean, 1)
+    print(f"processor time: {used / checked:.2f} s a picture, over {checked} of them")
     print(f"planted faults found: {sum(found.values())} of {total}, {sum(found.values()) / max(total, 1):.1%}")
     print(f"clean pictures sent back: {sent_back} of {given.clean}, {sent_back / max(given.clean, 1):.1%}")
     print(f"false alarms among their rulings: {wrong} of {judged}, {wrong / max(judged, 1):.2%}")
 
 
-def broken(path: Path, wanted: Format, kit: BrandKit, known: dict[str, KnownLogos]) -> tuple[list[str], int]:
+def broken(path: Path, wanted: Format, kit: BrandKit, known: dict[str, KnownLogos]) -> tuple[list[str], int, float]:
+    """The rules that are broken, how many things were tested, and the seconds of a core that it took."""
+    begun = time.process_time()
     checked = check_picture(path, Held(brand=kit, format=wanted), known[kit.name])
+    used = time.process_time() - begun
     failed = [one for one in checked.verdicts if one["passed"] is False and one["rule"] != "text contrast, APCA"]
-    return [f"{one['rule']}" for one in failed], checked.tested
+    return [f"{one['rule']}" for one in failed], checked.tested, used
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ SHEETS = {
     ),
     "sale": Sheet(
         HALDEN,
-        {"offer": "40% off", "headline": "The winter sale", "details": "In every shop until Sunday", "cta": "Shop now"},
-        {"product": "kari-shea-398668"},
+        {"offer": "40% off", "headline": "The spring sale", "details": "In every shop until Sunday", "cta": "Shop now"},
+        {"product": "natalia-y-345738"},
     ),
     "event": Sheet(
         NORD,
@@ -136,13 +136,13 @@ SHEETS = {
     "product-card": Sheet(
         HALDEN,
         {
-            "name": "Ladder Stool",
-            "caption": "Solid beech, oiled by hand",
+            "name": "Juniper bonsai",
+            "caption": "Eleven years old, in its own pot",
             "price": "€ 189",
             "was": "€ 229",
             "badge": "New",
         },
-        {"product": "ruslan-bardash-351288"},
+        {"product": "mark-tegethoff-667351"},
     ),
     "lookbook": Sheet(
         OSTRA,

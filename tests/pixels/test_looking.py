@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from maquette.picture.colour import difference
 from maquette.picture.image import Box, Image
 from maquette.pixels.find import colour_error, find_drawings, free_room, standing_out, trimmed
 from maquette.pixels.flat import flat_areas
@@ -150,3 +153,14 @@ def test_words_that_the_reader_runs_together_are_parted_at_their_gaps() -> None:
 )
 def test_type_size_follows_from_the_letters(words: str, height: float, size: float) -> None:
     assert type_size(words, height) == pytest.approx(size, rel=0.01)
+
+
+def test_the_colour_of_large_letters_is_that_of_their_strokes_middle() -> None:
+    page = Pillow.new("RGB", (640, 160), "#b3efff")
+    ImageDraw.Draw(page).text(
+        (40, 40), "Summer starts", fill="#231f20", font=ImageFont.load_default(64), stroke_width=1
+    )
+    packed = BytesIO()
+    page.save(packed, "jpeg", quality=85)
+    (line,) = read_lines(picture(Pillow.open(packed).convert("RGB")))
+    assert difference(line.colour, "#231f20") < 3.5

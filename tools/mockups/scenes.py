@@ -49,7 +49,7 @@ def rounded(width: float, height: float, radius: float, inset: float = 0.0) -> M
 
 
 def billboard() -> World:
-    world = World(Camera((3.4, 1.65, 11.5), (-0.1, 3.35, 0), 50), "Billboard on a facade", 2.0, exposure=0.82)
+    world = World(Camera((3.4, 1.65, 11.5), (-0.1, 3.35, 0), 50), "Billboard on a facade", 2.0, exposure=1.15)
     width, height, y = 6.4, 3.2, 3.7
     world.art.append(flat(width, height, (0, y, 0.16)))
     world.add(rounded_box(width + 0.16, height + 0.16, 0.14, 0.02).moved((0, y, 0.08)), plain("#26282b", 0.4))
@@ -466,7 +466,7 @@ def window() -> World:
 
 
 def cards() -> World:
-    world = World(Camera((0.02, 0.36, 0.20), (0.010, 0.0, 0.000), 29, 0.0018), "Cards on stone", 85 / 55, exposure=1.08)
+    world = World(Camera((0.02, 0.36, 0.20), (0.010, 0.0, 0.000), 29, 0.0018), "Cards on stone", 85 / 55, exposure=1.95)
     w, h, thick = 0.085, 0.055, 0.0006
     base = np.asarray([-0.028, 0, 0.018])
     chance = np.random.default_rng(6)

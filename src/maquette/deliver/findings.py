@@ -122,7 +122,7 @@ def _logo(picture: Image, known: KnownLogos, match: Match) -> FoundLogo:
 
 
 def _text(line: Line, picture: Image) -> FoundText:
-    return FoundText(line.words, _rect(line.box, picture), line.size, line.ink, line.under)
+    return FoundText(line.words, _rect(line.box, picture), line.size, line.ink, line.under, colour=line.colour)
 
 
 def _rect(box: Box, picture: Image) -> Rect:

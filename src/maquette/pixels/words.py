@@ -28,6 +28,9 @@ _CAPITAL, _X, _DESCENDER, _TAIL = 0.715, 0.53, 0.205, 0.12
 _TALL = frozenset("bdfhkltij0123456789?!&%$@#()[]{}/|\\\"'‘’“”")
 _DEEP = frozenset("gjpqy()[]{}|/\\@$§")
 _TAILED = frozenset(",;Qç")
+_STRONG = 0.85
+"""Letters are what differs from the ground by this share of what differs most: not their soft edges."""
+_ENOUGH = 100
 _NARROW, _BROAD = frozenset(" fijltrI.,;:!|'’"), frozenset("mwMW@%")
 _COLUMNS = 8
 _WORD_SPACE, _WIDER = 0.2, 1.8
@@ -41,6 +44,7 @@ class Line:
     """A line of text: *box* round its ink in shares of the picture, *size* of its type in px (an em), *score* 0..1.
 
     *ink* and *under* are ``#rrggbb`` where the text stands out least: *under* is the ground just round the letters.
+    *colour* is the letters' own over the whole line.
     """
 
     words: str
@@ -49,6 +53,7 @@ class Line:
     ink: str
     under: str
     score: float
+    colour: str
 
 
 def read_lines(picture: Image) -> list[Line]:
@@ -128,7 +133,19 @@ def _measured(pixels: Pixels, corners: Any, words: str, score: float) -> Line | 
     )
     size = type_size(words, float(rows[-1] - rows[0] + 1))
     line = inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].any(axis=0)
-    return Line(spaced(words, _gaps(line, size)), box, size, ink, under, score)
+    colour = _hex(np.median(patch[_core(away >= _STRONG * strongest)], axis=0))
+    return Line(spaced(words, _gaps(line, size)), box, size, ink, under, score, colour)
+
+
+def _core(letters: Any) -> Any:
+    """The middle of the strokes, where they are wide enough: an encoder tints their rims with the ground's colour."""
+    import cv2
+
+    for across in (5, 3):
+        inside: Any = cv2.erode(letters.astype(np.uint8), np.ones((across, across), np.uint8)).astype(bool)
+        if inside.sum() >= _ENOUGH:
+            return inside
+    return letters
 
 
 def _gaps(inked: Any, size: float) -> list[float]:
@@ -199,7 +216,7 @@ def _weakest(patch: Pixels, colours: Any, away: Any, ground: Any) -> tuple[str, 
         strongest = float(np.quantile(flat, 0.985))
         if strongest < 1:
             continue
-        letters = flat >= 0.85 * strongest
+        letters = flat >= _STRONG * strongest
         rest = flat <= 0.25 * strongest
         if letters.sum() < 3 or rest.sum() < 3:
             continue

@@ -29,8 +29,9 @@ class Rect(NamedTuple):
 class FoundText:
     """A line or block of text.
 
-    *size* is that of its type in px (an em), *ink* and *under* are ``#rrggbb`` where it stands out least, *lines* its
-    lines where the block is known as a whole. *family* is known from a layout only, as is *cut*: text is missing.
+    *size* is that of its type in px (an em), *ink* and *under* are ``#rrggbb`` where it stands out least, *colour* is
+    that of its letters as a whole where that is another, *lines* its lines where the block is known as a whole.
+    *family* is known from a layout only, as is *cut*: text is missing.
     """
 
     words: str
@@ -42,6 +43,7 @@ class FoundText:
     family: str = ""
     bold: bool = False
     cut: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def palette(findings: Findings, against: Against) -> Iterator[Ruling]:
     loose = strict + (0 if findings.exact else _SEEN_INK)
     seen = [(area.hex, f"{area.hex} on {area.share:.0%}", area.box, strict) for area in findings.areas]
     seen += [
-        (text.ink, f"{text.ink} of {_quoted(text)}", text.box, loose)
+        (text.colour or text.ink, f"{text.colour or text.ink} of {_quoted(text)}", text.box, loose)
         for text in findings.texts
         if _shows_ink(text, findings)
     ]
@@ -210,12 +210,13 @@ def logo_use(findings: Findings, against: Against) -> Iterator[Ruling]:
         said = f"{box.width:.0f} px wide"
         yield Ruling("logo size", said, f"at least {logo.min_width} px", "hard", good, mend, mend[8:], box)
 
-        good = abs(found.stretch - 1) <= _STRETCH
+        # Seen, it is known to a px, which is much of a low logo's height.
+        slack = _STRETCH + (0 if findings.exact else 1 / max(1.0, min(box.width, height)))
+        good = abs(found.stretch - 1) <= slack
         said = f"{found.stretch:.2f} of its width by height"
         mend = "" if good else "scale it by one factor on both sides"
-        yield Ruling(
-            "logo shape", said, f"1 within {_STRETCH:.0%}", "hard", good, mend, mend and "its own proportions", box
-        )
+        limit = f"1 within {slack:.0%}"
+        yield Ruling("logo shape", said, limit, "hard", good, mend, mend and "its own proportions", box)
 
         good = found.recoloured <= _RECOLOURED
         mend = "" if good else "use the kit's file as it is"
