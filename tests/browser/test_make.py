@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,15 @@ from playwright.sync_api import Route, expect
 from served import noise
 
 
-def test_takes_come_in_beside_the_brief_and_nothing_is_made_twice(open_page: Any) -> None:
+def test_takes_come_in_beside_the_brief_and_nothing_is_made_twice(open_page: Any, watched: Any) -> None:
+    watched.pardoned += ["/prompts", "422"]
     page = open_page("make/generate")
     expect(page.get_by_text("Needs: Prompt")).to_be_visible()
+    page.get_by_role("textbox", name="Prompt").fill("a green chair by a window")
+    page.get_by_role("button", name="Help with the wording").click()
+    page.get_by_role("button", name="Try it with the sandbox").click()
+    page.get_by_role("group", name="Suggested wording").get_by_role("button", name="Use this").click()
+    expect(page.get_by_role("textbox", name="Prompt")).to_have_value(re.compile("by a window, seen at eye level"))
     page.get_by_role("textbox", name="Prompt").fill("a green chair by a window")
     page.get_by_role("button", name="Change").click()
     page.get_by_role("searchbox", name="Find a model").fill("sandbox/picture")

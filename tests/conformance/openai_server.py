@@ -53,6 +53,8 @@ class OpenAI(Server):
             ids = (*OLD, *TWO, *NEW)
             return Sent.json({"object": "list", "data": [{"id": one, "object": "model"} for one in ids]})
         demand(call.method == "POST", "Not allowed", 405)
+        if call.path == "/v1/chat/completions":
+            return self.write(call.json)
         if call.path == "/v1/images/generations":
             fields, pictures = call.json, 0
             check(fields, GENERATE)
@@ -65,6 +67,24 @@ class OpenAI(Server):
     def error(self, wrong: Wrong) -> Sent:
         body = {"message": str(wrong), "type": "invalid_request_error", "param": None, "code": wrong.code}
         return Sent.json({"error": body}, wrong.status, x_request_id="req_wrong")
+
+    def write(self, fields: Mapping[str, Any]) -> Sent:
+        demand(set(fields) <= {"model", "messages", "max_completion_tokens"}, f"Unknown field in {sorted(fields)}")
+        demand(fields["model"] == "gpt-5.4-mini", "The model does not exist", 404, "model_not_found")
+        demand(type(fields.get("max_completion_tokens")) is int, "max_completion_tokens is no whole number")
+        told = fields["messages"]
+        demand(bool(told) and all(set(one) == {"role", "content"} for one in told), "Invalid messages")
+        self.bill("words")
+        said = {"role": "assistant", "content": f"You said {len(told[-1]['content'])} characters.", "refusal": None}
+        body = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1764201600,
+            "model": "gpt-5.4-mini-2026-03-17",
+            "choices": [{"index": 0, "message": said, "finish_reason": "stop", "logprobs": None}],
+            "usage": {"prompt_tokens": 20, "completion_tokens": 30, "total_tokens": 50},
+        }
+        return Sent.json(body, x_request_id="req_words")
 
     def make(self, fields: Mapping[str, Any], pictures: int, kind: str) -> Sent:
         n = fields.get("n", 1)

@@ -123,3 +123,12 @@ def test_every_route_is_told_in_the_openapi_document_with_a_summary(studio: Stud
                 assert told["summary"]
                 assert told["description"]
     assert json.dumps(document)
+
+
+def test_a_brief_is_reworded_and_both_texts_come_back(studio: Studio) -> None:
+    asked = {"prompt": "a red kettle on {ground}", "rehearse": True}
+    priced = studio.client.post("/api/v1/prompts", json=asked)
+    told = priced.json()
+    assert told["after"].startswith(told["before"]), "a rehearsal needs no consent"
+    unable = studio.client.post("/api/v1/prompts", json={**asked, "rehearse": False, "model": "sandbox/picture"})
+    assert (unable.status_code, unable.json()["code"]) == (422, "unsupported")

@@ -20,6 +20,7 @@ COMMANDS = {
     "review": "decide on rows that wait for a person",
     "mend": "the cut-out of a photo, by a mask of your own",
     "pick": "choose among the takes of a run",
+    "prompt": "have a text model reword a brief, to keep or to drop",
     "ledger": "what was spent, call by call; reconcile what is unknown",
     "why": "where a file comes from, and why it was made (again)",
     "diff": "what changed between two runs, file by file",

@@ -44,7 +44,7 @@ def do(options: argparse.Namespace) -> int:
             sheet=not options.no_sheet,
             budget=options.budget,
             yes=options.yes,
-            ask=_ask if sys.stdin.isatty() and not options.json else None,
+            ask=ask_at_terminal if sys.stdin.isatty() and not options.json else None,
             progress=tell,
             **job,
         )
@@ -78,7 +78,7 @@ def do(options: argparse.Namespace) -> int:
     return report.exit_code
 
 
-def _ask(expected: PriceRange) -> bool:
+def ask_at_terminal(expected: PriceRange) -> bool:
     """Ask on the terminal whether to spend."""
     print(f"this run may cost {expected}. Go on? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")

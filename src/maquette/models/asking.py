@@ -1,4 +1,6 @@
-"""The operations that ask a model: ``generate`` a picture, or ``edit`` one. Paid: only a run carries them out."""
+"""The operations that ask a model: ``generate`` a picture, ``edit`` one, ``write`` a text. Paid: what does them keeps
+the books.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from maquette.graph import Step, op
 from maquette.models.pictures import Source, mask_of, picture_of
 from maquette.models.request import ANY_SIZE, Kind, Picture, Request, Size
 from maquette.models.routing import ModelChoice
+from maquette.models.words import Words
 from maquette.picture.image import Take
 
 
@@ -100,6 +103,12 @@ def edit(
     )
 
 
+@op(version=1, cost="paid", result=Words)
+def write(*, model: str, prompt: str, take: int = 1) -> Request:
+    """A text that a model writes when it is told *prompt*, the whole of what is sent."""
+    return Request(kind="write", model=model, prompt=prompt, take=take)
+
+
 def routed(step: Step, choice: ModelChoice) -> Step:
     """The paid *step* with the model that *choice* comes to, and the reason as its note. Raises ``Unsupported``."""
     chosen = choice.for_request(sketch(step))
@@ -115,9 +124,9 @@ def sketch(step: Step) -> Request:
     params = dict(step.params)
     several = sum(name.startswith("references[") for name in step.inputs)
     params["references"] = (_STAND_IN,) * several
-    params["size"] = Size(*params["size"])
-    params["options"] = params["options"] or {}
+    params["size"] = Size(*params.get("size", ANY_SIZE))
+    params["options"] = params.get("options") or {}
     for name in ("image", "mask", "markup"):
         params[name] = _STAND_IN if name in step.inputs else None
-    params.setdefault("kind", "generate")
+    params.setdefault("kind", "write" if step.op.name == write.name else "generate")
     return Request(**params)

@@ -41,6 +41,7 @@ CAPABILITIES = (
     "vectorize",
     "vector",
     "cut-out",
+    "write",
 )
 
 
@@ -195,9 +196,14 @@ class Card:
         return self.protocol == "sandbox"
 
     @property
+    def can_be_asked(self) -> bool:
+        """Whether it is asked by a request, rather than being the weights of an operation."""
+        return bool(self.protocol)
+
+    @property
     def makes_pictures(self) -> bool:
         """Whether it can be asked to make or change a picture by a prompt."""
-        return bool(self.protocol)
+        return self.can_be_asked and set(self.capabilities) != {"write"}
 
 
 REHEARSAL = "rehearsal:"

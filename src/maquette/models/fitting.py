@@ -89,7 +89,7 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         # A mask is kept to by us, whatever the model does with it: any model that edits will do.
         if not card.can(capability) and not (capability == "mask" and card.can("edit")):
             yield f"it has no {capability}"
-    if request.kind != "generate" and not request.pictures:
+    if request.kind not in ("generate", "write") and not request.pictures:
         yield f"there is no picture to {request.kind}"
     yield from _odd(request)
     yield from _too_much(request, card)

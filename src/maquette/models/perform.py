@@ -134,11 +134,12 @@ def _here(bound: Bound, result: Result) -> Result:
 
 
 def _empty(bound: Bound, answer: Answer) -> ModelFailure:
-    words = "; ".join(answer.withheld) or answer.text or "it holds no picture"
+    writes = not bound.card.makes_pictures
+    words = "; ".join(answer.withheld) or answer.text or "it is empty"
     failure = ModelFailure(
-        f"{bound.provider.title} answered without a picture: {words[:400]}",
-        mend="say in the prompt that a picture is wanted, or take another model",
-        code="no-picture",
+        f"{bound.provider.title} answered without {'a word' if writes else 'a picture'}: {words[:400]}",
+        mend="take another model" if writes else "say in the prompt that a picture is wanted, or take another model",
+        code="no-text" if writes else "no-picture",
     )
     failure.charged = "yes" if answer.usage or answer.cost else "unknown"
     failure.usage = answer.usage

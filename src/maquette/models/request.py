@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["generate", "edit", "extend", "erase", "upscale", "remove-background", "vectorize"]
-"""What is wanted. All but ``generate`` need an *image*; ``extend`` paints around it to fill *size*,
-``erase`` takes away what the *mask* covers."""
+Kind = Literal["generate", "edit", "extend", "erase", "upscale", "remove-background", "vectorize", "write"]
+"""What is wanted. All but ``generate`` and ``write`` need an *image*; ``extend`` paints around it to fill *size*,
+``erase`` takes away what the *mask* covers; ``write`` is answered in words, not in pictures."""
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]
 
 

@@ -44,7 +44,7 @@ class Usable(Container[str]):
         from maquette.models.health import usable
         from maquette.models.registry import bind
 
-        return frozenset(name for name, card in self._cards.items() if card.makes_pictures and usable(bind(card)))
+        return frozenset(name for name, card in self._cards.items() if card.can_be_asked and usable(bind(card)))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class ModelChoice:
         return self.name
 
     def _best(self, request: Request) -> Choice:
-        left = [card for card in self.cards.values() if card.makes_pictures and not card.rehearses]
+        left = [card for card in self.cards.values() if card.can_be_asked and not card.rehearses]
         dropped: dict[str, str] = {}
         for card in left:
             why = self._against(card, request)
@@ -86,7 +86,9 @@ class ModelChoice:
                 dropped[card.name] = why
         able = [card for card in left if card.name not in dropped]
         if not able:
-            told = "; ".join(f"{name}: {why}" for name, why in list(dropped.items())[:4])
+            # What keeps those away that are made for it is what a person can mend.
+            nearest = [name for name in dropped if self.cards[name].can(request.kind)] or [*dropped]
+            told = "; ".join(f"{name}: {dropped[name]}" for name in nearest[:4])
             raise Unsupported(
                 f"no model fits ({', '.join(needs(request))}): {told or 'there are none'}",
                 mend="ask for less, set a key (maquette models check says which), or name a model with --model",

@@ -22,6 +22,7 @@ from maquette.models.perform import perform, resume
 from maquette.models.price import estimate, settle, spent
 from maquette.models.registry import Bound, bind
 from maquette.models.request import Request
+from maquette.models.words import Words
 from maquette.picture.image import Take
 from maquette.runs.limits import Gates
 from maquette.runs.notes import NOT_SENT, Notes, forget_reply, plain_request, reply_of, request_of
@@ -35,7 +36,7 @@ _TRIES, _PATIENCE = 8, 180.0
 _PREVIEWS = 2
 """Unfinished pictures that are asked for where somebody looks on."""
 
-Keep = Callable[[Take, Callable[[], None]], Made]
+Keep = Callable[[Take | Words, Callable[[], None]], Made]
 
 
 class Payer:
@@ -150,7 +151,8 @@ class Payer:
 
     def _settle(self, call: str, request: Request, bound: Bound, answer: Answer, keep: Keep) -> Made:
         cost = settle(request, bound.card, answer)
-        facts: Record = {"usage": dict(answer.usage), "pictures": len(answer.results)}
+        pictures = len(answer.results) if request.kind != "write" else 0
+        facts: Record = {"usage": dict(answer.usage), "pictures": pictures}
         if answer.provider_id:
             facts["provider_id"] = answer.provider_id
         ledger = self._store.ledger

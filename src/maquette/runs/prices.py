@@ -21,7 +21,7 @@ def check(step: Step, cards: Mapping[str, Card]) -> None:
     card = find_card(request.model, cards)
     missing = lacks(request, card)
     if missing:
-        able = [one.name for one in cards.values() if one.makes_pictures and not lacks(request, one)]
+        able = [one.name for one in cards.values() if one.can_be_asked and not lacks(request, one)]
         mend = f"models that can: {', '.join(able[:6])}" if able else "no model here can: ask for less"
         wanted = ", ".join(needs(request))
         raise Unsupported(f"{card.name} cannot do this ({wanted}): {'; '.join(missing)}", mend=mend)

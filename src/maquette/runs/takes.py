@@ -11,6 +11,7 @@ from maquette.models.answer import Answer, Result
 from maquette.models.money import dollars
 from maquette.models.registry import Bound
 from maquette.models.request import Request
+from maquette.models.words import Words
 from maquette.picture.image import FileFormat, Take
 from maquette.picture.probe import Limits, admit
 
@@ -18,8 +19,8 @@ _ANSWER = Limits(shortest_side=8)
 _FORMATS: dict[str, FileFormat] = {name: name for name in ("jpeg", "png", "webp", "avif", "tiff")}
 
 
-def take_of(request: Request, bound: Bound, answer: Answer, cost: int | None) -> Take:
-    """The first picture of *answer*, the others as its *more*.
+def take_of(request: Request, bound: Bound, answer: Answer, cost: int | None) -> Take | Words:
+    """The first picture of *answer*, the others as its *more*; or its words.
 
     Raises ``UnreadableImage`` when what came is no picture that the door lets in.
     """
@@ -39,6 +40,8 @@ def take_of(request: Request, bound: Bound, answer: Answer, cost: int | None) ->
         "withheld": list(answer.withheld),
         "state": dict(answer.state),
     }
+    if request.kind == "write":
+        return Words(answer.results[0].data.decode("utf-8", "replace"), facts)
     pictures = [_picture(bound, result, facts if place == 0 else {}) for place, result in enumerate(answer.results)]
     return replace(pictures[0], more=tuple(pictures[1:]))
 

@@ -127,7 +127,8 @@ class Ledger:
                     mend="take another model, run without a cap, or write the price into a card in models/",
                     code="price-unknown",
                 )
-            spent = _spent(connection, scope)
+            # What belongs to no run is held by the cap of a run on its own.
+            spent = _spent(connection, scope) if all(scope.values()) else entry["price_high"]
             if spent > cap:
                 taken, more = (spent - entry["price_high"]) / 1e6, entry["price_high"] / 1e6
                 raise BudgetExceeded(

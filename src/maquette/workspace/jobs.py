@@ -7,18 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maquette.errors import InputError
 from maquette.graph import Workflow
 from maquette.runs.job import Job, Rows, make_job
 from maquette.runs.names import check_names
 from maquette.runs.report import PlanReport, RunReport
 from maquette.store import Caps, Record
 from maquette.workflows import registry
-from maquette.workspace.asking import Asking, Models
+from maquette.workspace.asking import Asking
 from maquette.workspace.designs import Designs
 from maquette.workspace.mending import Mending
 from maquette.workspace.named import Named
-from maquette.workspace.place import INSIDE
+from maquette.workspace.place import INSIDE, cap_of
+from maquette.workspace.wording import Wording
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from maquette.runs.spending import Preview
 
 
-class Jobs(Models, Designs, Mending):
+class Jobs(Wording, Designs, Mending):
     """Plan, run, order, carry out."""
 
     # Plan and run ----------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class Jobs(Models, Designs, Mending):
 
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        cap = _cap(budget, self.settings.run)
+        cap = cap_of(budget, self.settings.run)
         job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap))
         if workers is None:
             from maquette.runs.workers import default_workers
@@ -183,7 +183,7 @@ class Jobs(Models, Designs, Mending):
         from maquette.ordering import job_of, read_consent
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, _cap(budget, None)))
+        self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap_of(budget, None)))
         read_consent(consent)
         given = {
             "over": over,
@@ -244,17 +244,3 @@ class Jobs(Models, Designs, Mending):
 
 def _path(text: str | Path | None) -> Path | None:
     return Path(text) if text is not None else None
-
-
-def _cap(budget: str | None, usual: int | None) -> int | None:
-    if budget is None:
-        return usual
-    from maquette.models.money import micro
-
-    try:
-        asked = micro(budget)
-    except ValueError as error:
-        raise InputError(
-            f"--budget: {error}", mend="an amount in US dollars, such as 5.00", code="bad-value"
-        ) from error
-    return asked if usual is None else min(asked, usual)

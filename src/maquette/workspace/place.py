@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from maquette.errors import InputError
+
 INSIDE = ".maquette"
 SETTINGS = "maquette.toml"
 
@@ -45,3 +47,18 @@ def free_path(path: Path) -> Path:
         found = path.with_stem(f"{path.stem}-{number}")
         number += 1
     return found
+
+
+def cap_of(budget: str | None, usual: int | None) -> int | None:
+    """The cap in micro-dollars that *budget* says, never above the usual one. Raises ``InputError``."""
+    if budget is None:
+        return usual
+    from maquette.models.money import micro
+
+    try:
+        asked = micro(budget)
+    except ValueError as error:
+        raise InputError(
+            f"--budget: {error}", mend="an amount in US dollars, such as 5.00", code="bad-value"
+        ) from error
+    return asked if usual is None else min(asked, usual)

@@ -79,6 +79,18 @@ export interface BrandValues {
   logos?: LogoValues[] | null
 }
 
+/** What to reword, and *wish*: what to mind besides. *consent* is ``yes``, or the most that it may cost, in US dollars. */
+export interface Brief {
+  prompt: string
+  wish?: string
+  /** a text model */
+  model?: string
+  project?: string | null
+  /** let the sandbox write, for nothing */
+  rehearse?: boolean
+  consent?: string
+}
+
 /** A call of the ledger. */
 export interface Call {
   name: string
@@ -862,6 +874,19 @@ export interface ReviewRow {
 export interface ReviewRows {
   items: ReviewRow[]
   next: number | null
+}
+
+/** A brief and what a text model made of it; *sent* is the whole of what it was told, *notes* what to look at. */
+export interface RewordingDocument {
+  before: string
+  after: string
+  model: string
+  reason: string
+  sent: string
+  estimated: string[] | null
+  cost: string | null
+  cached: boolean
+  notes: string[]
 }
 
 /** Other inputs for one row of a job that is done again; an empty value takes one back. */

@@ -35,6 +35,8 @@ class Sandbox(InProcess):
         time.sleep(float(card.extra.get("seconds", 0)))
         if fault in _FAULTS:
             raise _FAULTS[fault]()
+        if request.kind == "write":
+            return Answer((Result(_reworded(request.prompt).encode()),), model_version=card.name)
         count = max(1, request.count - 1) if fault == "fewer" else request.count
         if fault == "no-picture":
             return Answer((), text="The sandbox was told to answer without a picture.")
@@ -52,6 +54,12 @@ _FAULTS: dict[str, Callable[[], ModelFailure]] = {
     "unavailable": lambda: Unavailable(TITLE, "it is resting", again=False),
     "unknown": lambda: Unknown(TITLE, "no answer in time"),
 }
+
+
+def _reworded(prompt: str) -> str:
+    """The last paragraph of *prompt* with words such as a text model adds, and said to be none of one."""
+    brief = prompt.strip().rpartition("\n\n")[2].strip().rstrip(" .,")
+    return f"{brief}, seen at eye level, soft light from the left, a plain calm background (words of the sandbox)"
 
 
 def pixels_of(size: Size, request: Request) -> tuple[int, int]:
