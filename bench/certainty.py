@@ -191,29 +191,33 @@ class Find:
 
 def finds(shared: Path, sample: Path, composites: Path) -> Iterator[Find]:
     for path in sorted(composites.glob("*.jpg")):
-        truth = cv2.imread(str(path.with_suffix(".alpha.png")), 0)
-        found = find(path, lambda mask, truth=truth: overlap(mask > 0.5, resized(truth, mask) > 127) < 0.8)
-        if found:
-            yield found
+        yield from find(path, beside(cv2.imread(str(path.with_suffix(".alpha.png")), 0)))
     for wrong, named in ((False, RIGHT), (True, WRONG)):
         for shop, names in named.items():
             for name in names:
-                found = find(
-                    next(folder_of(shop, shared, sample).glob(f"{name}*")), lambda _, wrong=wrong: wrong, real=True
-                )
-                if found:
-                    yield found
+                path = next(folder_of(shop, shared, sample).glob(f"{name}*"))
+                yield from find(path, always(wrong), real=True)
 
 
-def resized(truth: Any, mask: Any) -> Any:
-    return cv2.resize(truth, mask.shape[::-1], interpolation=cv2.INTER_AREA)
+def always(wrong: bool) -> Callable[[Any], bool]:
+    return lambda _: wrong
 
 
-def find(path: Path, is_wrong: Callable[[Any], bool], *, real: bool = False) -> Find | None:
-    """None on plain ground, where it is not judged by these measures. Parts of real photos are not told by eye."""
+def beside(truth: Any) -> Callable[[Any], bool]:
+    """Whether a mask overlaps the *truth* (alpha) too little."""
+
+    def is_wrong(mask: Any) -> bool:
+        alpha = cv2.resize(truth, mask.shape[::-1], interpolation=cv2.INTER_AREA)
+        return overlap(mask > 0.5, alpha > 127) < 0.8
+
+    return is_wrong
+
+
+def find(path: Path, is_wrong: Callable[[Any], bool], *, real: bool = False) -> Iterator[Find]:
+    """Nothing on plain ground, where it is not judged by these measures. Parts of real photos are not told by eye."""
     rgb = np.ascontiguousarray(ops.decode(path).rgb)
     if find_ground(rgb) is not None:
-        return None
+        return
     looked = look(rgb, "standard")
 
     def measures(mask: Any) -> list[float]:
@@ -223,7 +227,7 @@ def find(path: Path, is_wrong: Callable[[Any], bool], *, real: bool = False) -> 
         return [by_name.get(name, 1.0) for name in WEIGHTS]
 
     parts = [] if real else parts_in_front(rgb, looked.mask, QUICK)
-    return Find(real, measures(looked.mask), is_wrong(looked.mask), [(measures(one), is_wrong(one)) for one in parts])
+    yield Find(real, measures(looked.mask), is_wrong(looked.mask), [(measures(one), is_wrong(one)) for one in parts])
 
 
 def fit(rows: Any, bad: Any, real: Any) -> Any:
