@@ -1,6 +1,6 @@
 """Cut-out quality against exact truth, beside u2net as rembg uses it: 49 composites on studio and on busy ground.
 
-python bench/cutout.py [--shared ../shared] [--limit N]
+python bench/cutout.py [--shared ../shared] [--limit N] [--only "standard"]
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
     options.add_argument("--limit", type=int, default=49)
+    options.add_argument("--only", help="one of the ways, such as standard")
     given = options.parse_args()
     shared = Path(given.shared).absolute()
     if not shared.is_dir() or find_weights("u2net") is None:
@@ -79,6 +80,8 @@ def main() -> None:
             subprocess.run([sys.executable, tool, str(shared / "data" / "cutouts"), place, *flag], check=True)
             truths = sorted(Path(place).glob("*.alpha.png"))[: given.limit]
             for name, way in ways.items():
+                if given.only not in (None, name):
+                    continue
                 scores, marks, begun = [], [], time.process_time()
                 for path in truths:
                     truth = cv2.imread(str(path), 0)

@@ -83,9 +83,20 @@ def test_boxes_share_what_both_hold_of_what_either_holds() -> None:
     assert shared(Box(0, 0, 0.4, 1), Box(0.5, 0, 1, 1)) == 0
 
 
-def test_a_part_that_was_chosen_is_shown_to_a_person() -> None:
+def test_what_touches_the_frame_and_leaves_much_out_goes_to_a_person() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1
-    seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
-    found = judge(np.uint8(255 * mask), seen, "network", Clues(solidity=1.0, likeness=0.0))
-    assert [doubt.code for doubt in found.doubts] == ["one-of-several"]
+    whole = Seen.of(mask, agreement=1.0, box=None)
+    mask[80:, 80:160] = 1
+    cut = Seen.of(mask, agreement=1.0, box=None, stray=0.3)
+    clear, odd = Clues(0.1, 0.95, 0.02, 0.1), Clues(0.6, 0.6, 0.2, 0.9)
+    alpha = np.uint8(255 * mask)
+    assert judge(alpha, whole, "network", clear).doubts == ()
+    assert [doubt.code for doubt in judge(alpha, cut, "network", odd).doubts] == ["may-be-scenery"]
+
+
+def test_looks_that_agree_on_nothing_found_no_product() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[80:160, 80:160] = 1
+    found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=0.0, box=None), "network", Clues(0.1, 0.95, 0, 0))
+    assert [doubt.code for doubt in found.doubts] == ["no-product"]

@@ -17,21 +17,23 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": 18.3,
-    "border": 37.0,
-    "solidity": -9.38,
-    "unsure": 2.37,
-    "likeness": 4.75,
-    "agreement": -12.7,
-    "parted": 1.6,
+    "one": -2.41,
+    "border": 16.4,
+    "span": 4.81,
+    "stray": 7.54,
+    "symmetry": -4.19,
+    "faint": 9.63,
+    "parting": 2.0,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-_ALARM = 0.35
+ALARM = 0.31
 """One good cut-out in ten is above it (bench/certainty.py, left out of the fit): more, and nobody looks."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on", "one-of-several")
+_TINY, _NOTHING = 0.004, 0.1
+"""A smaller share of the photo, or looks that agree on less, are no product."""
+_CERTAIN = ("no-product", "fills-frame", "goes-on")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
 
@@ -39,9 +41,10 @@ _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), o
 class Seen:
     """What is measured of a mask: shares are 0..1.
 
-    *parted* is 1 where one of several parts was chosen, *agreement* of two looks (or of contour and ground), *unsure*
-    area by sure area, *area* of the frame, *border* of the frame's edge that the product covers, *rest* of the area
-    that is not the largest piece, *left_out* edge that goes on where the mask ends, by its outline.
+    *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
+    the frame's edge that the product covers, *rest* of the area that is not the largest piece. *parted* is 1 where a
+    part of what stood out was taken, *left_out* edge that goes on where the mask ends, by its outline, *stray* what
+    else stands out a little, by the product's area.
     """
 
     agreement: float
@@ -51,6 +54,7 @@ class Seen:
     rest: float
     parted: float = 0.0
     left_out: float = 0.0
+    stray: float = 0.0
     cut_out: bool = False
 
     @classmethod
@@ -82,7 +86,7 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
         measures = measures_of(seen, clues)
         risk = risk_of(measures)
         score = 1 - risk
-        if risk > _ALARM:
+        if risk > ALARM:
             doubts = doubts or [
                 Doubt("may-be-scenery", f"the cut-out may hold more than the product ({risk:.0%} likely)", _MEND)
             ]
@@ -106,7 +110,7 @@ def measures_of(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
 
 def _doubts(seen: Seen) -> list[Doubt]:
     found = []
-    if seen.area < 0.004:
+    if seen.area < _TINY or seen.agreement < _NOTHING:
         found.append(Doubt("no-product", "no product was found in the photo", _MEND))
         return found
     if seen.cut_out:
@@ -119,8 +123,6 @@ def _doubts(seen: Seen) -> list[Doubt]:
         )
     if seen.left_out > 1:
         found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
-    if seen.parted:
-        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))
     if seen.unsure > 0.45:
         found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:

@@ -53,13 +53,13 @@ def closed_form(rgb: Pixels, alpha: Pixels, *, reach: int) -> Pixels:
 
 
 def _windows(band: Any) -> tuple[Any, Any]:
-    """The 3 x 3 windows round and beside the *band*: (k, 9) numbers into the places, and the places in the picture."""
+    """The 3 x 3 windows round and beside the *band*: (9, k) numbers into the places, and the places in the picture."""
     centres = np.flatnonzero(cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8)))
     height, width = band.shape
     rows, columns = np.divmod(centres, width)
     centres = centres[(rows > 0) & (rows < height - 1) & (columns > 0) & (columns < width - 1)]
     offsets = np.array([dy * width + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1)])
-    members = centres[:, None] + offsets
+    members = centres + offsets[:, None]
     number = np.full(band.size, -1, np.int32)
     touched = np.zeros(band.size, bool)
     touched[members.ravel()] = True
@@ -70,17 +70,19 @@ def _windows(band: Any) -> tuple[Any, Any]:
 
 def _laplacian(colour: Any, windows: Any, count: int) -> Any:
     """The matting Laplacian as a function of alpha (count,) float32."""
-    inside = colour[windows]
+    inside = colour.T[:, windows]
     inside -= inside.mean(axis=1, keepdims=True)
-    spread = np.einsum("kni,knj->kij", inside, inside) / 9 + _SMOOTH / 9 * np.eye(3, dtype=np.float32)
+    spread = np.einsum("ink,jnk->kij", inside, inside) / 9 + _SMOOTH / 9 * np.eye(3, dtype=np.float32)
     # Rows of `base` span what a line of colour can explain in a window: alpha's rest beside it is the cost.
-    base = inside @ np.linalg.inv(np.linalg.cholesky(spread)).transpose(0, 2, 1) / 3
+    whiten = np.ascontiguousarray(np.linalg.inv(np.linalg.cholesky(spread)).transpose(1, 2, 0)) / 3
+    base = np.stack([sum(whiten[i, j] * inside[j] for j in range(3)) for i in range(3)])
     flat = windows.ravel()
 
     def apply(alpha: Any) -> Any:
-        value = alpha[windows]
-        value = value - value.mean(axis=1, keepdims=True)
-        rest = value - np.einsum("kni,ki->kn", base, np.einsum("kni,kn->ki", base, value))
+        rest = alpha[windows]
+        rest -= rest.mean(axis=0)
+        for part in [(one, np.einsum("nk,nk->k", one, rest)) for one in base]:
+            rest -= part[0] * part[1]
         return np.bincount(flat, rest.ravel(), minlength=count).astype(np.float32)
 
     return apply

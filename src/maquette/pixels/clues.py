@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.pieces import grown
+from maquette.pixels.pieces import grown, shrunk, without_specks
 from maquette.pixels.shrink import shrink
+from maquette.pixels.split import SIDE, colour_steps, split
 
 if TYPE_CHECKING:
     import cv2
@@ -19,49 +20,68 @@ else:
     cv2 = lazy("cv2")
     Pixels = Any
 
-_SIDE = 256
+_FAINT = 4.0
+_FRAME = 2
+_PARTS, _SHARE, _CLEAREST = 24, 0.15, 2.0
 
 
 @dataclass(frozen=True)
 class Clues:
-    """Measured at a longest side of 256 px.
+    """Measured at a longest side of 256 px; shares are 0..1.
 
-    *solidity* is the area against that of its convex hull: two things side by side leave gaps. *likeness* is the
-    overlap, 0..1, of the coarse colour histograms (CIE Lab) of what is cut out and of its surroundings.
+    *span* is the share of the picture that the box round the find takes, *symmetry* the overlap of the find with its
+    mirror image in that box, *faint* the share of its outline along which the picture hardly changes. *parting*, 0..2,
+    is how clearly one part of it is set off: by colours that the rest has not, and a border as strong as the outline.
     """
 
-    solidity: float
-    likeness: float
+    span: float
+    symmetry: float
+    faint: float
+    parting: float
 
 
-def find_clues(rgb: Pixels, alpha: Pixels) -> Clues | None:
-    """Measure *rgb* (H, W, 3, uint8, sRGB) cut out by *alpha* (H, W, uint8); None where next to nothing is cut out."""
-    scale = _SIDE / max(alpha.shape)
-    size = max(8, round(alpha.shape[1] * scale)), max(8, round(alpha.shape[0] * scale))
-    mask = shrink(alpha, *size) > 127
+def find_clues(rgb: Pixels, found: Any) -> Clues | None:
+    """Measure what was *found* (float mask, any size) in *rgb* (H, W, 3, uint8, sRGB); None where that is nothing."""
+    scale = SIDE / max(rgb.shape)
+    size = max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale))
+    small, soft = shrink(rgb, *size), shrink(found, *size)
+    mask = soft > 0.5
     if np.count_nonzero(mask) < 50:
         return None
-    lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    outside = ~grown(mask, 4)
-    around = histogram(lab[outside if outside.any() else ~mask])
-    return Clues(solidity(mask), float(np.minimum(histogram(lab[mask]), around).sum()))
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    steps = cv2.dilate(colour_steps(lab), np.ones((3, 3), np.uint8))
+    x, y, wide, high = cv2.boundingRect(mask.astype(np.uint8))
+    inside = mask[y : y + high, x : x + wide]
+    outline = mask & ~shrunk(mask, 1)
+    within = np.zeros_like(mask)
+    within[_FRAME:-_FRAME, _FRAME:-_FRAME] = True
+    free = cv2.dilate(steps, np.ones((3, 3), np.uint8))[outline & within]
+    return Clues(
+        span=wide * high / mask.size,
+        symmetry=np.count_nonzero(inside & inside[:, ::-1]) / np.count_nonzero(inside | inside[:, ::-1]),
+        faint=float((free < _FAINT).mean()) if len(free) else 1.0,
+        parting=_parting(lab, steps, mask, split(small, soft), float(np.median(steps[outline]))),
+    )
 
 
-def colour_steps(lab: Any) -> Any:
-    """How quickly the colour changes, in Lab units a pixel."""
-    smooth = cv2.GaussianBlur(lab, (0, 0), 1)
-    across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
-    return np.sqrt((across**2 + down**2).sum(axis=2))
+def _parting(lab: Any, steps: Any, mask: Any, parts: list[Any], outline: float) -> float:
+    clearest, area = 0.0, np.count_nonzero(mask)
+    for part in parts[:_PARTS]:
+        whole = without_specks(part)
+        rest = mask & ~grown(whole, 1)
+        if min(np.count_nonzero(whole), np.count_nonzero(rest)) < _SHARE * area:
+            continue
+        border = steps[grown(whole, 1) & ~whole & mask]
+        rise = float(border.mean()) if len(border) else 0.0
+        clearest = max(clearest, (1 - alike(lab[whole], lab[rest])) * min(_CLEAREST, rise / (outline + 1)))
+    return clearest
 
 
-def histogram(colours: Any) -> Any:
-    """Shares of the *colours* (n, 3) in 8 x 12 x 12 cells of Lab."""
+def alike(one: Any, two: Any) -> float:
+    """How far two sets of colours (n, 3) in Lab share their cells of 12.5 x 10 x 10, 0..1."""
+    return float(np.minimum(_histogram(one), _histogram(two)).sum())
+
+
+def _histogram(colours: Any) -> Any:
     cells = np.clip((colours + np.array([0, 60, 60])) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
     return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))
-
-
-def solidity(mask: Any) -> float:
-    """The area of a mask (h, w) bool that is not empty, against that of its convex hull."""
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = cv2.convexHull(np.vstack(outlines))
-    return float(np.count_nonzero(mask) / max(1.0, cv2.contourArea(hull) + len(hull)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box
-from maquette.pixels.clues import histogram
+from maquette.pixels.clues import alike
 from maquette.pixels.frame import bounds, shared, widened, window
 from maquette.pixels.networks import saliency
 from maquette.pixels.pieces import grown, without_specks
@@ -20,13 +20,13 @@ else:
     np = lazy("numpy")
     cv2 = lazy("cv2")
 
-_LOOKS, _SAME, _PARTS = 3, 0.8, 8
+_LOOKS, _SAME, _PARTS = 2, 0.8, 8
 _CUT, _UNSURE = 0.04, 0.2
 _LEAST, _MOST, _WITHIN, _ALIKE = 0.3, 0.9, 0.9, 0.15
 
 
 def parts_in_front(rgb: Any, mask: Any, network: str) -> list[Any]:
-    """What may be the product within *mask* (h, w, 0..1) of *rgb*, as such masks, the largest first: up to three looks.
+    """What may be the product within *mask* (h, w, 0..1) of *rgb*, as such masks, the largest first: up to two looks.
 
     A thing is whole: seen alone, the network is sure of it, and its contour is not cut by the frame of that look. It is
     a good share of the find, and hardly a colour of it is in what it leaves: else it is a piece of one thing.
@@ -77,4 +77,4 @@ def _apart(rgb: Any, mask: Any, part: Any) -> bool:
     rest = union & ~grown(part, 2)
     rest = without_specks(rest) if rest.any() else rest
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    return bool(rest.any() and np.minimum(histogram(lab[part]), histogram(lab[rest])).sum() < _ALIKE)
+    return bool(rest.any() and alike(lab[part], lab[rest]) < _ALIKE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from maquette.lazy import lazy
@@ -20,18 +21,32 @@ Quality = Literal["draft", "standard", "fine"]
 """draft: one look of the network. standard: a second, closer look. fine: also the closed-form edge."""
 
 _SIDE = 640
+_APART, _MOST_STRAY = 4, 2.0
 
 
-def look(rgb: Any, quality: Quality) -> tuple[Any, float]:
-    """The network's mask of *rgb* (float32 0..1, longest side at most 640) and how far its looks agree, 0..1."""
+@dataclass(frozen=True)
+class Looked:
+    """The network's *mask* (h, w) float32 0..1, longest side at most 640, and how far its looks agree, 0..1.
+
+    *stray* is how much the first look saw apart from it, by its area: another thing that stands out a little.
+    """
+
+    mask: Any
+    agreement: float
+    stray: float
+
+
+def look(rgb: Any, quality: Quality) -> Looked:
+    """What the network sees in *rgb* (H, W, 3, uint8, sRGB)."""
     network = best_network()
     first = saliency(rgb, network)
     if quality == "draft":
-        return first, 1.0 - _unsure(first)
+        return Looked(first, max(0.0, 1.0 - _unsure(first)), _stray(first, first))
     box = bounds(first > 0.5)
     where = window(rgb.shape, WHOLE if box is None else widened(box, 0.2, 0.02))
     closer = saliency(np.ascontiguousarray(rgb[where]), network)
-    return _fused(first, closer, where, rgb.shape[:2])
+    mask, agreement = _fused(first, closer, where, rgb.shape[:2])
+    return Looked(mask, agreement, _stray(_resized(first, mask.shape[1], mask.shape[0]), mask))
 
 
 def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int, int]) -> tuple[Any, float]:
@@ -46,6 +61,12 @@ def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int
     differ = (whole > 0.5) != (near > 0.5)
     deep = grown(shrunk(differ, 7), 7)
     return np.where(deep, (whole + near) / 2, near), overlap(whole > 0.5, near > 0.5)
+
+
+def _stray(first: Any, mask: Any) -> float:
+    body = mask > 0.5
+    apart = float(first[~grown(body, _APART)].sum()) / max(1, int(np.count_nonzero(body)))
+    return min(_MOST_STRAY, apart)
 
 
 def _resized(mask: Any, width: int, height: int) -> Any:

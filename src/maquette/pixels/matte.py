@@ -8,15 +8,15 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
-from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
-from maquette.pixels.clues import find_clues
+from maquette.pixels.certainty import ALARM, Seen, judge, measures_of, risk_of
+from maquette.pixels.clues import Clues, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
 from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
-from maquette.pixels.looks import Quality, look
-from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
+from maquette.pixels.looks import Looked, Quality, look
+from maquette.pixels.networks import NETWORKS, QUICK, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import runtime
 
@@ -33,7 +33,6 @@ _TOUCHES = 0.2
 _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
-_DOUBTFUL = 0.1
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -41,7 +40,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=6, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
+@op(version=7, cost="heavy", also=_depends, prepare=lambda: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -54,7 +53,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
-    parted, beyond = False, 0.0
+    clues: Clues | None = None
+    parted = stray = beyond = 0.0
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is not None and _is_enough(seen_ground[1]):
@@ -62,24 +62,26 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         mask, agreement, method = contour.mask, contour.trust, "ground"
         alpha = refine(part, mask, reach=2, ground=ground.surface, care="fine" if quality == "fine" else "quick")
     else:
-        mask, agreement = look(part, quality)
+        looked = look(part, quality)
+        mask, agreement = looked.mask, looked.agreement
         joined = join(mask, *seen_ground) if seen_ground else None
         if seen_ground is not None and joined is not None:
             mask, shared = joined
             agreement, method = max(agreement, shared), "network+ground"
             alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
         else:
-            alone = _in_front(part, mask, agreement) if box is None and quality != "draft" else None
-            mask, parted = (mask, False) if alone is None else (alone, True)
+            if box is None:
+                stray = looked.stray
+                mask, clues, parted = _taken(part, looked, search=quality != "draft")
             alpha, method = refine(part, mask, care=care), "network"
-        beyond = left_out(mask, seen_ground[0]) if seen_ground else 0.0
+        if seen_ground and box is None:
+            beyond = left_out(mask, seen_ground[0])
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
         outside = np.ones_like(alpha, bool)
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
-    clues = find_clues(rgb, alpha) if box is None and method == "network" else None
-    seen = Seen.of(mask, agreement=agreement, box=box, parted=float(parted), left_out=0.0 if box else beyond)
+    seen = Seen.of(mask, agreement=agreement, box=box, parted=float(parted), left_out=beyond, stray=stray)
     return judge(alpha, seen, method, clues)
 
 
@@ -106,18 +108,23 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
     return where, (ground, contour)
 
 
-def _in_front(rgb: Any, mask: Any, agreement: float) -> Any | None:
-    """The part of a doubtful find that stands in front of the rest and is less likely wrong; else None."""
-    risk = _risk(rgb, mask, agreement)
-    if risk < _DOUBTFUL or not (mask > 0.5).any():
-        return None
-    parts = parts_in_front(rgb, mask, best_network())
-    return next((part for part in parts if _risk(rgb, part, agreement) < risk), None)
+def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, bool]:
+    """The mask to go on with, its clues, and whether it is a part: one in front of the rest and less likely wrong.
+
+    Parts are looked for only where a person would be asked about the whole.
+    """
+    whole, clues = looked.mask, find_clues(rgb, looked.mask)
+    risk = _risk(whole, clues, looked)
+    if search and clues is not None and risk > ALARM:
+        for part in parts_in_front(rgb, whole, QUICK):
+            found = find_clues(rgb, part)
+            if _risk(part, found, looked) < risk:
+                return part, found, True
+    return whole, clues, False
 
 
-def _risk(rgb: Any, mask: Any, agreement: float) -> float:
-    clues = find_clues(rgb, np.rint(mask * 255).astype(np.uint8))
-    seen = Seen.of(mask, agreement=agreement, box=None)
+def _risk(mask: Any, clues: Clues | None, looked: Looked) -> float:
+    seen = Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray)
     return 1.0 if clues is None else risk_of(measures_of(seen, clues))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.clues import colour_steps
 from maquette.pixels.pieces import grown
 from maquette.pixels.shrink import shrink
 
@@ -41,6 +40,13 @@ def split(rgb: Any, mask: Any) -> list[Any]:
     ]
     found.sort(key=lambda one: -one[0])
     return [part for _, part in found]
+
+
+def colour_steps(lab: Any) -> Any:
+    """How quickly the colour changes, in Lab units a pixel."""
+    smooth = cv2.GaussianBlur(lab, (0, 0), 1)
+    across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    return np.sqrt((across**2 + down**2).sum(axis=2))
 
 
 def _basins(small: Any, inside: Any, steps: Any) -> Any:
