@@ -101,3 +101,18 @@ def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
     rows.filter(has_text="noise").click(timeout=60_000)
     expect(page.get_by_text("Cut-out mended by hand")).to_be_visible()
     page.context.close()
+
+
+def test_a_look_is_learnt_from_the_gallery_and_seen_on_photos_at_once(open_page: Any) -> None:
+    page = open_page("gallery?text=kettle")
+    expect(page.get_by_role("option")).to_have_count(4)
+    page.get_by_role("listbox", name="Gallery").focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Learn a look").click()
+    found = page.get_by_role("region", name="What was measured")
+    expect(found.get_by_text("Measured on 4 pictures")).to_be_visible(timeout=60_000)
+    expect(found.get_by_role("img", name=re.compile("Lightness: .* ± .* L"))).to_be_visible()
+    page.get_by_role("textbox", name="Name").fill("kettles")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="learnt from 4 pictures")).to_be_visible()
+    assert page.url.endswith("#/brands/looks?look=kettles")

@@ -170,3 +170,20 @@ def test_settings_are_changed_whole_checked_and_kept(studio: Studio) -> None:
     wrong = {**told.json(), "spend": {"day": "a lot"}}
     assert studio.client.put(f"{API}/settings", json=wrong).json()["code"] == "bad-settings"
     assert studio.get("/settings") == told.json()
+
+
+def test_what_pictures_have_in_common_is_measured_before_a_look_is_kept(studio: Studio) -> None:
+    takes = [f"asset:{one['id']}" for one in studio.get("/assets", workflow="generate")["items"]]
+    told = studio.post("/looks/measure", {"pictures": [*takes, "photos/none.jpg"]})
+    assert [one["name"] for one in told["pictures"]] == takes
+    assert list(told["refused"]) == ["photos/none.jpg"]
+    lightness = next(rule for rule in told["look"]["rules"] if rule["name"] == "background-lightness")
+    values = [one["values"]["background-lightness"] for one in told["pictures"]]
+    assert min(values) <= lightness["target"] <= max(values)
+    assert told["units"]["background-lightness"] == "L*"
+    few = studio.post("/looks/measure", {"pictures": takes[:2]}, status=422)
+    assert few["code"] == "too-few-pictures"
+    kept = studio.post("/looks", {"name": "kettles", "pictures": takes}, status=201)
+    assert [one["name"] for one in kept["look"]["rules"]] == [one["name"] for one in told["look"]["rules"]]
+    folder = studio.post("/looks/measure", {"pictures": ["photos", *takes]})
+    assert len(folder["pictures"]) == len(takes) + 2, "a folder stands for its pictures"

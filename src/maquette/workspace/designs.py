@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.design.channels import Channel, find_channel
 from maquette.design.formats import Format, find_format, find_formats, not_found
 from maquette.errors import InputError, MaquetteError
-from maquette.runs.table import safe_name
+from maquette.runs.table import folder_rows, safe_name
 from maquette.store import Record, write_whole
 from maquette.workspace.brands import Brands
 from maquette.workspace.place import file_version, free_path
@@ -21,9 +22,19 @@ if TYPE_CHECKING:
     from maquette.design.template.model import Template
     from maquette.picture.image import File
     from maquette.pixels.look import Look
+    from maquette.pixels.measure import Measures
 
 
 _ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class MeasuredLook:
+    """What pictures have in common, as a look that is not kept; what each measures, and which could not be read."""
+
+    look: Look
+    measures: dict[str, Measures]
+    refused: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,34 +97,61 @@ class Designs(Brands):
         look = changed(self.look(name), values)
         return preview_look(self._store, look, [self._picture_file(str(one)) for one in photos], side)
 
-    def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
-        """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``.
+    def measure_look(self, pictures: Iterable[str | Path], name: str = "learnt") -> MeasuredLook:
+        """What finished pictures have in common, as a look, and what each of them measures. Nothing is kept.
 
-        A look of that name that is there already is kept beside it, numbered. Raises ``InputError`` when fewer than
-        three pictures could be measured; the ones that could not are named in the result.
+        *pictures* are files, folders of them, or pictures of the workspace such as ``asset:HASH``. One that was
+        measured before, under whatever name, is not measured again while this workspace is open. Raises
+        ``InputError`` when fewer than three could be measured; the ones that could not are named in the result.
         """
         from maquette.picture.decode import decode
         from maquette.pixels.learn import learn
-        from maquette.pixels.look import to_toml
         from maquette.pixels.measure import measure
 
-        measured, refused = [], {}
+        measured: dict[str, Measures] = {}
+        refused: dict[str, str] = {}
         for picture in pictures:
-            try:
-                measured.append(measure(decode(Path(picture))))
-            except MaquetteError as error:
-                refused[str(picture)] = error.reason
+            for named, path in self._pictures(str(picture)):
+                try:
+                    source = self._store.sources.look_up([path])[path]
+                    if isinstance(source, MaquetteError):
+                        raise source
+                    if source.digest not in self._measures:
+                        self._measures[source.digest] = measure(decode(path))
+                    measured[named] = self._measures[source.digest]
+                except MaquetteError as error:
+                    refused[named] = error.reason
         if len(measured) < _ENOUGH:
             raise InputError(
                 f"{len(measured)} pictures could be measured, a look takes at least {_ENOUGH}",
                 mend="name more pictures of the catalog: maquette look learn OLD/*.jpg --name NAME",
                 code="too-few-pictures",
             )
-        look = learn(measured, name)
+        return MeasuredLook(learn(measured.values(), name), measured, refused)
+
+    def learn_look(self, pictures: Iterable[str | Path], name: str) -> LearntLook:
+        """Measure finished pictures and keep what they have in common as ``looks/NAME.toml``; see ``measure_look``.
+
+        A look of that name that is there already is kept beside it, numbered.
+        """
+        from maquette.pixels.look import to_toml
+
+        found = self.measure_look(pictures, name)
         path = free_path(self.folder / "looks" / f"{safe_name(name)}.toml")
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, to_toml(look).encode())
-        return LearntLook(look, path, len(measured), refused)
+        write_whole(path, to_toml(found.look).encode())
+        return LearntLook(found.look, path, len(found.measures), found.refused)
+
+    @cached_property
+    def _measures(self) -> dict[str, Measures]:
+        return {}
+
+    def _pictures(self, name: str) -> list[tuple[str, Path]]:
+        """The picture that *name* says, or those of the folder, each with what it is called."""
+        path = self._picture_file(name)
+        if not path.is_dir():
+            return [(name, path)]
+        return [(str(row.path), row.path) for row in folder_rows(path) if row.path]
 
     def check(
         self,

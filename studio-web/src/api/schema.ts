@@ -241,6 +241,11 @@ export interface FileFate {
   note: string
 }
 
+/** Finished pictures that a look is learnt from: paths, folders, or ``asset:ID``. */
+export interface Finished {
+  pictures: string[]
+}
+
 /** An output format; *safe* is what its channel covers: top, right, bottom, left, in shares. */
 export interface FormatDocument {
   name: string
@@ -349,10 +354,10 @@ export interface KeyState {
   page: string
 }
 
-/** Finished pictures that a look is learnt from. */
+/** Finished pictures that a look is learnt from, and its name. */
 export interface Learn {
-  name: string
   pictures: string[]
+  name: string
 }
 
 /** A look that was just learnt, from how many pictures, and those that could not be read. */
@@ -510,10 +515,24 @@ export interface Measured {
   after: Record<string, number | null> | null
 }
 
+/** What pictures have in common, as a look that is not kept; the *units* of its rules, and what was refused. */
+export interface MeasuredDocument {
+  look: LookDocument
+  units: Record<string, string>
+  pictures: MeasuredPicture[]
+  refused: Record<string, string>
+}
+
 /** What was measured, and in what. */
 export interface MeasuredField {
   name: string
   unit: string
+}
+
+/** What a finished picture measures, by rule; what could not be measured is not there. */
+export interface MeasuredPicture {
+  name: string
+  values: Record<string, number>
 }
 
 /** Somebody who may come in. */

@@ -34,6 +34,9 @@ export type AssetDetails = api.PictureDetails
 export type Made = api.FileDocument
 export type Model = api.ModelDocument
 export type GraphDocument = api.Graph
+export type Look = api.LookDocument
+export type LearntLook = api.LearntDocument
+export type MeasuredLook = api.MeasuredDocument
 
 /** How far a run is, as the live socket tells it. */
 export type Progress = Pick<api.RunDocument, 'id' | 'state' | 'rows' | 'cost' | 'rate' | 'seconds_left'>

@@ -116,6 +116,22 @@ class LearntDocument(Document):
     refused: dict[str, str]
 
 
+class MeasuredPicture(Document):
+    """What a finished picture measures, by rule; what could not be measured is not there."""
+
+    name: str
+    values: dict[str, float]
+
+
+class MeasuredDocument(Document):
+    """What pictures have in common, as a look that is not kept; the *units* of its rules, and what was refused."""
+
+    look: LookDocument
+    units: dict[str, str]
+    pictures: list[MeasuredPicture]
+    refused: dict[str, str]
+
+
 class PreviewPicture(Document):
     """A photo (of a row, where a run was named), and how it looks as a data address."""
 

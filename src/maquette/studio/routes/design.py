@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from maquette.pixels.look import look_fields
+from maquette.members import Session
+from maquette.pixels.look import UNITS, Look, look_fields
 from maquette.runs.inputs import KEPT
 from maquette.studio.documents.base import Named
 from maquette.studio.documents.design import (
@@ -17,6 +18,7 @@ from maquette.studio.documents.design import (
     FormatDocument,
     LearntDocument,
     LookDocument,
+    MeasuredDocument,
     PreviewPictures,
     TemplateDocument,
 )
@@ -70,13 +72,22 @@ class LookPreview(BaseModel):
     side: int = Field(480, ge=120, le=1000)
 
 
-class Learn(BaseModel):
-    """Finished pictures that a look is learnt from."""
+class Finished(BaseModel):
+    """Finished pictures that a look is learnt from: paths, folders, or ``asset:ID``."""
 
     model_config = ConfigDict(extra="forbid")
 
+    pictures: list[str] = Field(min_length=1, max_length=500)
+
+    def named(self, workspace: Workspace, session: Session) -> list[str]:
+        """As the facade takes them. Raises ``NotAllowed`` for a path that is not theirs to name."""
+        return [one if one.startswith(KEPT) else str(own_path(workspace, session, one)) for one in self.pictures]
+
+
+class Learn(Finished):
+    """Finished pictures that a look is learnt from, and its name."""
+
     name: str = Field(min_length=1, max_length=80)
-    pictures: list[str] = Field(min_length=3, max_length=500)
 
 
 @router.get("/looks", response_model=list[LookDocument], summary="Looks")
@@ -88,9 +99,28 @@ def looks(workspace: Served, _: Viewer) -> Any:
 @router.post("/looks", response_model=LearntDocument, status_code=201, summary="Learn a look from finished pictures")
 def learn(asked: Learn, workspace: Served, session: Editor) -> Any:
     """Measures at least three of them; those that cannot be read are named."""
-    learnt = workspace.learn_look([own_path(workspace, session, one) for one in asked.pictures], asked.name)
+    learnt = workspace.learn_look(asked.named(workspace, session), asked.name)
     told = _look(workspace, learnt.path.stem)
     return {"look": told, "pictures": learnt.pictures, "refused": learnt.refused}
+
+
+@router.post("/looks/measure", response_model=MeasuredDocument, summary="What finished pictures have in common")
+def measure(asked: Finished, workspace: Served, session: Viewer) -> Any:
+    """The look that would be learnt of them, and what each measures by rule; nothing is kept."""
+    found = workspace.measure_look(asked.named(workspace, session))
+    names = {str(own_path(workspace, session, one)): one for one in asked.pictures if not one.startswith(KEPT)}
+    return {
+        "look": _told(found.look),
+        "units": UNITS,
+        "refused": {names.get(name, name): reason for name, reason in found.refused.items()},
+        "pictures": [
+            {
+                "name": names.get(name, name),
+                "values": {rule: value for rule in UNITS if (value := one.value(rule)) is not None},
+            }
+            for name, one in found.measures.items()
+        ],
+    }
 
 
 @router.post("/looks/preview", response_model=PreviewPictures, summary="Photos in a look, before a set is made")
@@ -192,10 +222,12 @@ def mockups(_: Viewer) -> Any:
 
 
 def _look(workspace: Workspace, name: str) -> dict[str, Any]:
-    found = workspace.look(name)
-    version = workspace.look_version(name)
+    return _told(workspace.look(name), workspace.look_version(name))
+
+
+def _told(look: Look, version: str = "") -> dict[str, Any]:
     own = {"own": bool(version), "version": version, "fields": look_fields()}
-    return asdict(found) | {"rules": [asdict(one) for one in found.rules], **own}
+    return asdict(look) | {"rules": [asdict(one) for one in look.rules], **own}
 
 
 def _template(workspace: Workspace, name: str) -> dict[str, Any]:
