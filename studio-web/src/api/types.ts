@@ -33,6 +33,8 @@ export type Asset = api.Picture
 export type AssetDetails = api.PictureDetails
 export type Made = api.FileDocument
 export type Model = api.ModelDocument
+export type { FileFate } from './schema.ts'
+export type RunDiff = api.Diff
 export type GraphDocument = api.Graph
 export type Look = api.LookDocument
 export type LearntLook = api.LearntDocument
