@@ -65,42 +65,79 @@ def test_a_look_is_tried_on_photos_before_the_set_is_made(open_page: Any) -> Non
     expect(shots.first).not_to_have_attribute("src", before or "", timeout=60_000)
 
 
-def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
-    filled: Path, own_studio: Any, browser: Any, watched: Any
-) -> None:
-    page = opened(own_studio, browser, watched, "catalog?queue=yes")
-    page.get_by_role("button", name="Mend the cut-out").click()
+def under_the_brush(page: Page) -> Any:
     photo = page.get_by_role("application", name="The photo, to be painted on")
     expect(photo.locator("canvas")).to_be_visible()
-    area = photo.bounding_box()
-    assert area is not None
-    middle = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
-    for _ in range(12):
-        page.keyboard.press("]")
-    page.mouse.move(*middle)
+    return photo
+
+
+def stroke(page: Page, across: int, down: int = 0) -> None:
+    """From the middle of the photo."""
+    area = under_the_brush(page).bounding_box()
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(middle[0] + 60, middle[1], steps=3)
+    page.mouse.move(x + across, y + down, steps=3)
     page.mouse.up()
-    page.keyboard.press("x")
-    expect(page.get_by_role("radio", name="Erase")).to_be_checked()
-    page.mouse.click(middle[0] - 200, middle[1] - 150)
-    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
-    page.keyboard.press("Control+z")
-    expect(redo).to_be_enabled()
-    page.keyboard.press("Escape")
-    expect(page.get_by_text("What you painted is not saved yet").last).to_be_visible()
-    page.keyboard.press("m")
-    expect(page.get_by_role("button", name="Save the cut-out")).to_be_enabled()
-    expect(undo).to_be_disabled()
+
+
+def save_and_make(page: Page) -> None:
     with page.expect_response(lambda one: one.request.method == "PUT") as kept:
         page.keyboard.press("Enter")
     assert kept.value.json()["member"]
     page.get_by_role("button", name="Make it again").click()
     expect(page.get_by_role("button", name="Make it again")).to_be_hidden()
+
+
+def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
+    filled: Path, own_studio: Any, browser: Any, watched: Any
+) -> None:
+    page = opened(own_studio, browser, watched, "catalog?queue=yes")
+    page.get_by_role("button", name="Mend the cut-out").click()
+    under_the_brush(page)
+    for _ in range(12):
+        page.keyboard.press("]")
+    stroke(page, 60)
+    page.keyboard.press("x")
+    expect(page.get_by_role("radio", name="Erase")).to_be_checked()
+    stroke(page, -200, -150)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo", exact=True)).to_be_enabled()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("What you painted is not saved yet").last).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Save the cut-out")).to_be_enabled()
+    save_and_make(page)
     rows = page.get_by_role("listbox", name="Rows").get_by_role("option")
     rows.filter(has_text="noise").click(timeout=60_000)
     expect(page.get_by_text("Cut-out mended by hand")).to_be_visible()
+
+    rows.filter(has_text="mug").click()
+    page.keyboard.press("m")
+    under_the_brush(page)
+    page.keyboard.press("x")
+    stroke(page, 90, 20)
+    save_and_make(page)
+    expect(rows.filter(has_text="mug").get_by_text("Done")).to_have_count(1, timeout=60_000)
+    what_changed_is_seen(page, own_studio.address)
     page.context.close()
+
+
+def what_changed_is_seen(page: Page, address: str) -> None:
+    """Of the two newest runs of the catalog, in which one product was made again."""
+    page.goto(f"{address}#/runs")
+    page.get_by_role("button", name="Compare two runs").click()
+    catalogs = page.get_by_role("checkbox", name=re.compile("Catalog"))
+    catalogs.nth(1).check()
+    catalogs.nth(0).click()
+    expect(page.get_by_role("listbox", name="Files").get_by_role("option")).to_have_count(1)
+    details = page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("heading", name="mug")).to_be_visible()
+    expect(details.get_by_text("matte now comes from mended_matte")).to_be_visible()
+    expect(details.get_by_text("Pixels that differ")).to_be_visible()
+    expect(page.locator("figure .pane img")).to_have_count(2)
+    page.keyboard.press("d")
+    expect(page.locator(".difference .pane img")).to_have_count(2)
 
 
 def test_a_look_is_learnt_from_the_gallery_and_seen_on_photos_at_once(open_page: Any) -> None:

@@ -61,11 +61,45 @@ class RunDiff:
         object.__setattr__(self, "counts", {fate: counted[fate] for fate in FATES})
 
 
-def diff(store: Store, before: Record, after: Record) -> RunDiff:
+def diff(store: Store, before: Record, after: Record, *, measured: bool = True) -> RunDiff:
     """Hold the files of run *after* against those of run *before*, by row and format.
 
-    Raises ``InputError`` for runs of two workflows.
+    Not *measured*, no picture is opened and no recipe read: each file has its fate alone. Raises ``InputError`` for
+    runs of two workflows.
     """
+    pairs = _pairs(store, before, after)
+    if measured:
+        with ThreadPoolExecutor(default_workers()) as pool:
+            files = list(pool.map(lambda pair: _measured(store, pair), pairs))
+    else:
+        files = [pair.fate for pair in pairs]
+    return RunDiff(before["id"], after["id"], after["workflow"], files, list(_other_states(store, before, after)))
+
+
+def diff_file(store: Store, before: Record, after: Record, row: str, format: str) -> ChangedFile | None:  # noqa: A002
+    """One file of ``diff``, measured; None where neither run has it."""
+    found = (pair for pair in _pairs(store, before, after) if (pair.row, pair.format) == (row, format))
+    return next((_measured(store, pair) for pair in found), None)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The records of one file in two runs; None where a run has none."""
+
+    row: str
+    format: str
+    one: Record | None
+    two: Record | None
+
+    @property
+    def fate(self) -> ChangedFile:
+        before, after = (file["sha256"] if file else None for file in (self.one, self.two))
+        fate: Fate = "added" if before is None else "removed" if after is None else "changed"
+        path = (self.two or self.one or {})["path"]
+        return ChangedFile(self.row, self.format, "same" if before == after else fate, before, after, path)
+
+
+def _pairs(store: Store, before: Record, after: Record) -> list[_Pair]:
     if before["workflow"] != after["workflow"]:
         raise InputError(
             f"run {before['id']} is of {before['workflow']}, run {after['id']} of {after['workflow']}",
@@ -73,19 +107,7 @@ def diff(store: Store, before: Record, after: Record) -> RunDiff:
             code="other-workflow",
         )
     old, new = (dict(_files(store, run)) for run in (before, after))
-    listed = []
-    for row, format in dict.fromkeys([*new, *old]):  # noqa: A001 - the product's own word
-        one, two = old.get((row, format)), new.get((row, format))
-        assets = [file["sha256"] if file else None for file in (one, two)]
-        fate: Fate = "added" if one is None else "removed" if two is None else "changed"
-        if assets[0] == assets[1]:
-            fate = "same"
-        why = _why(store, one, two) if one and two and fate == "changed" else ()
-        path = (two or one or {})["path"]
-        listed.append(ChangedFile(row, format, fate, before=assets[0], after=assets[1], path=path, why=why))
-    with ThreadPoolExecutor(default_workers()) as pool:
-        files = list(pool.map(lambda file: _measured(store, file) if file.fate == "changed" else file, listed))
-    return RunDiff(before["id"], after["id"], after["workflow"], files, list(_other_states(store, before, after)))
+    return [_Pair(*name, old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])]
 
 
 def held(store: Store, file: ChangedFile) -> tuple[Any, Any, Comparison | None]:
@@ -106,7 +128,11 @@ def held(store: Store, file: ChangedFile) -> tuple[Any, Any, Comparison | None]:
     return one, two, compare(one, two)
 
 
-def _measured(store: Store, file: ChangedFile) -> ChangedFile:
+def _measured(store: Store, pair: _Pair) -> ChangedFile:
+    file = pair.fate
+    if file.fate != "changed" or pair.one is None or pair.two is None:
+        return file
+    file = replace(file, why=_why(store, pair.one, pair.two))
     try:
         _, _, found = held(store, file)
     except MaquetteError as error:

@@ -15,7 +15,7 @@ from maquette.workspace.opened import Opened
 from maquette.workspace.place import INSIDE
 
 if TYPE_CHECKING:
-    from maquette.deliver.diff import RunDiff
+    from maquette.deliver.diff import ChangedFile, RunDiff
     from maquette.desk import Desk
     from maquette.members import Members
     from maquette.review.gallery import Gallery
@@ -80,17 +80,29 @@ class Records(Opened):
 
         return why(self._store, asset)
 
-    def diff(self, before: str = "last~1", after: str = "last", *, to: str | Path | None = None) -> RunDiff:
+    def diff(
+        self, before: str = "last~1", after: str = "last", *, to: str | Path | None = None, measured: bool = True
+    ) -> RunDiff:
         """What became of every file between two runs of a workflow: added, removed, changed or the same, and why.
 
-        With *to*, a page and a picture are written there that show each before, after and the difference. Raises
+        With *to*, a page and a picture are written there that show each before, after and the difference. Not
+        *measured*, no picture is opened, and ``diff_file`` says of one how much it changed and where. Raises
         ``NotFound``, ``InputError`` for runs of two workflows, ``DeliveryError`` for a folder that cannot be written.
         """
         from maquette.deliver.diff import diff
         from maquette.deliver.diff_page import write_diff
 
-        found = diff(self._store, self._run(before), self._run(after))
+        found = diff(self._store, self._run(before), self._run(after), measured=measured or to is not None)
         return write_diff(self._store, found, Path(to)) if to is not None else found
+
+    def diff_file(self, before: str, after: str, row: str, format: str) -> ChangedFile:  # noqa: A002 - people's word
+        """What became of one file between two runs, measured. Raises ``NotFound``, and ``InputError`` as ``diff``."""
+        from maquette.deliver.diff import diff_file
+
+        found = diff_file(self._store, self._run(before), self._run(after), row, format)
+        if found is not None:
+            return found
+        raise NotFound(f"neither run has a file {format} of row {row!r}", mend="maquette diff lists them")
 
     def _run(self, run: str) -> Record:
         if latest := _LAST.fullmatch(run):

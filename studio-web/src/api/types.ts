@@ -34,6 +34,8 @@ export type AssetDetails = api.PictureDetails
 export type Made = api.FileDocument
 export type Model = api.ModelDocument
 export type Rewording = api.RewordingDocument
+export type { FileFate } from './schema.ts'
+export type RunDiff = api.Diff
 export type GraphDocument = api.Graph
 export type Look = api.LookDocument
 export type LearntLook = api.LearntDocument

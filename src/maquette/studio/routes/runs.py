@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 
+from maquette.deliver.diff import ChangedFile
 from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
 from maquette.studio.asking import Change, Job, Order, RowChange, arguments, named_inputs, order_arguments
-from maquette.studio.documents.runs import Begun, Diff, Graph, Plan, Rows, RunDetails, Runs, Uniformity
+from maquette.studio.documents.runs import Begun, Diff, FileFate, Graph, Plan, Rows, RunDetails, Runs, Uniformity
 from maquette.studio.studio import Editor, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 
@@ -146,15 +147,31 @@ def rows(
 
 
 @router.get("/runs/{run}/diff/{after}", response_model=Diff, summary="What became of every file between two runs")
-def diff(run: str, after: str, workspace: Served, _: Viewer) -> Any:
-    """Of one workflow: added, removed, changed (by how much, and where) or the same, and why."""
-    found = workspace.diff(run, after)
-    files = [
-        {**vars(one), "before": (one.before or "")[:16] or None, "after": (one.after or "")[:16] or None}
-        for one in found.files
-    ]
+def diff(run: str, after: str, workspace: Served, _: Viewer, measured: bool = True) -> Any:
+    """Of one workflow: added, removed, changed (by how much, and where) or the same, and why.
+
+    Not *measured*, no picture is opened, and the answer comes at once; ``/file`` measures one.
+    """
+    found = workspace.diff(run, after, measured=measured)
     head = {name: getattr(found, name) for name in ("before", "after", "workflow", "rows", "counts")}
-    return head | {"files": files}
+    return head | {"files": [_fate(one) for one in found.files]}
+
+
+@router.get("/runs/{run}/diff/{after}/file", response_model=FileFate, summary="What became of a file between two runs")
+def diff_file(
+    run: str,
+    after: str,
+    row: str,
+    format: str,  # noqa: A002 - the word that people use
+    workspace: Served,
+    _: Viewer,
+) -> Any:
+    """By how much it changed, where, and why."""
+    return _fate(workspace.diff_file(run, after, row, format))
+
+
+def _fate(one: ChangedFile) -> dict[str, Any]:
+    return {**vars(one), "before": (one.before or "")[:16] or None, "after": (one.after or "")[:16] or None}
 
 
 @router.get("/runs/{run}/graph", response_model=Graph, summary="The steps of a run's rows as a graph")
