@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 
-def opened(served: Any, browser: Any, watched: Any, view: str) -> Page:
-    page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
-    watched.watch(page)
-    page.goto(served.entry)
-    page.goto(f"{served.address}#/{view}")
-    return page
-
-
-def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(
-    filled: Path, own_studio: Any, browser: Any, watched: Any
-) -> None:
-    page = opened(own_studio, browser, watched, "home")
+def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(own_studio: Any, open_own: Any) -> None:
+    page = open_own("home")
     page.get_by_role("link", name="1 result to review").click()
     details = page.get_by_role("complementary", name="Details")
     expect(details.get_by_role("heading", name="noise")).to_be_visible()
@@ -29,12 +18,38 @@ def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(
         page.keyboard.press("a")
     assert answer.value.json() == {"left": 0}
     expect(details.get_by_text("Accepted", exact=True)).to_be_visible()
-    assert not (filled / "out" / "noise.jpg").exists()
+    sent = own_studio.folder / "out" / "noise.jpg"
+    assert not sent.exists()
     details.get_by_role("button", name="Deliver what was accepted").click()
     expect(page.get_by_role("option")).to_have_count(3)
     expect(page.get_by_role("radio", name=re.compile("Needs a person ?0"))).to_be_visible(timeout=60_000)
-    assert (filled / "out" / "noise.jpg").exists()
-    page.context.close()
+    assert sent.exists()
+
+
+def test_a_row_is_sent_back_with_a_word_or_made_again_with_other_inputs(open_fresh: Any) -> None:
+    page = open_fresh("catalog?queue=yes")
+    details = page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    page.keyboard.press("Shift+R")
+    page.get_by_role("dialog").get_by_role("textbox").fill("a plainer ground, please")
+    with page.expect_response("**/review") as answer:
+        page.get_by_role("dialog").get_by_role("button", name="Send back").click()
+    assert answer.value.request.post_data_json["comment"] == "a plainer ground, please"
+    expect(details.get_by_text("Sent back", exact=True)).to_be_visible()
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Edit noise")
+    area = dialog.get_by_role("application").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 40, area["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] - 40, area["y"] + area["height"] - 40, steps=2)
+    page.mouse.up()
+    with page.expect_response("**/rows/noise") as edited:
+        dialog.get_by_role("button", name="Make again").click()
+    assert len(edited.value.request.post_data_json["values"]["box"].split(",")) == 4
+    expect(page.get_by_role("option")).to_have_count(3)
+    expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    expect(details.get_by_text("box")).to_be_visible()
 
 
 def test_before_and_after_stand_beside_every_row(open_page: Any) -> None:
@@ -65,10 +80,8 @@ def test_a_look_is_tried_on_photos_before_the_set_is_made(open_page: Any) -> Non
     expect(shots.first).not_to_have_attribute("src", before or "", timeout=60_000)
 
 
-def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
-    filled: Path, own_studio: Any, browser: Any, watched: Any
-) -> None:
-    page = opened(own_studio, browser, watched, "catalog?queue=yes")
+def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(open_fresh: Any) -> None:
+    page = open_fresh("catalog?queue=yes")
     page.get_by_role("button", name="Mend the cut-out").click()
     photo = page.get_by_role("application", name="The photo, to be painted on")
     expect(photo.locator("canvas")).to_be_visible()
@@ -100,4 +113,3 @@ def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
     rows = page.get_by_role("listbox", name="Rows").get_by_role("option")
     rows.filter(has_text="noise").click(timeout=60_000)
     expect(page.get_by_text("Cut-out mended by hand")).to_be_visible()
-    page.context.close()
