@@ -117,11 +117,11 @@ export function told(error: unknown): { text: string; mend: string; code: string
   const { code, input } = problem
   if (code === 'unreachable') return { text: t('error.unreachable'), mend: t('error.unreachable.mend'), code, input }
   if (problem.status === 401) return { text: t('error.expired'), mend: t('error.expired.mend'), code, input }
-  return { text: spoken(problem.detail) || problem.title || t('error.unknown'), mend: mended(problem), code, input }
+  return { text: spoken(problem.detail) || problem.title || t('error.unknown'), mend: remedy(problem), code, input }
 }
 
 /** What to do about something that went wrong: in the page's own words where it has some for that code. */
-export function mended(one: { code?: string | null; mend?: string | null }): string {
+export function remedy(one: { code?: string | null; mend?: string | null }): string {
   return maybe(`mend.${one.code}`) ?? spoken(one.mend)
 }
 
