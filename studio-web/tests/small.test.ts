@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contrast, ink } from '../src/core/colour.ts'
 import { layers } from '../src/core/graph.ts'
+import { joined } from '../src/core/merge.ts'
 import { href, read } from '../src/core/router.ts'
 import { History } from '../src/core/undo.ts'
 
@@ -44,4 +45,14 @@ test('contrast is that of WCAG', () => {
   assert.equal(contrast('#777777', '#ffffff').toFixed(2), '4.48')
   assert.equal(ink('#ffb020'), '#111111')
   assert.equal(ink('#1f4ed8'), '#ffffff')
+})
+
+test('what two people changed is joined, and where both changed a thing, mine stands', () => {
+  const base = { spend: { day: null, run: '1.00' }, projects: { spring: { budget: '5' } } }
+  const mine = { spend: { day: '9.00', run: '1.00' }, projects: { spring: { budget: '7' }, autumn: { budget: null } } }
+  const theirs = { spend: { day: null, run: '2.00' }, projects: { spring: { budget: '6' }, winter: { budget: '3' } } }
+  assert.deepEqual(joined(base, mine, theirs), {
+    spend: { day: '9.00', run: '2.00' },
+    projects: { spring: { budget: '7' }, winter: { budget: '3' }, autumn: { budget: null } },
+  })
 })

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from served import Served, chromium
+from served import Served, chromium, copied
 
 from maquette.studio.page import HOW_TO_BUILD, is_built
 
@@ -32,56 +31,68 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium. It ends with its module: while it is open an event loop runs, which other tests must not meet."""
+    """Chromium. It ends with these tests: while it is open an event loop runs, which other tests must not meet."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace to copy; nobody works in it."""
     folder = tmp_path_factory.mktemp("browser") / "atelier"
     subprocess.run([sys.executable, Path(__file__).with_name("served.py"), folder], check=True)
     return folder
 
 
-@pytest.fixture(scope="session")
-def studio(filled: Path) -> Iterator[Served]:
-    """One server for journeys that leave each other in peace."""
-    served = Served(filled)
-    served.start()
-    yield served
-    served.stop()
+@pytest.fixture(scope="package")
+def studio(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for journeys that leave each other in peace: they may make pictures, and change no settings."""
+    yield from serving(filled, tmp_path_factory.mktemp("shared") / "atelier")
+
+
+@pytest.fixture(scope="module")
+def own_studio(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for the journeys of one module, over a copy of the workspace: they may change all of it."""
+    yield from serving(filled, tmp_path_factory.mktemp("own") / "atelier")
 
 
 @pytest.fixture
-def own_studio(filled: Path, tmp_path: Path) -> Iterator[Served]:
-    """A server of a test's own, over a copy of the workspace."""
-    folder = tmp_path / "atelier"
-    shutil.copytree(filled, folder)
+def fresh_studio(filled: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server of one test's own."""
+    yield from serving(filled, tmp_path / "atelier")
+
+
+@pytest.fixture(scope="package")
+def cookies(studio: Served, browser: Browser) -> list[Any]:
+    """The address that was printed lets in once; the session is good for every page."""
+    found = entered(browser, studio)
+    assert all(one["httpOnly"] and one["sameSite"] == "Strict" for one in found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def own_cookies(own_studio: Served, browser: Browser) -> list[Any]:
+    return entered(browser, own_studio)
+
+
+def serving(filled: Path, folder: Path) -> Iterator[Served]:
+    copied(filled, folder)
     served = Served(folder)
     served.start()
     yield served
     served.stop()
 
 
-@pytest.fixture(scope="module")
-def cookies(filled: Path, studio: Served, browser: Browser) -> list[Any]:
-    """The address that was printed lets in once; the session is good for every page."""
-    context: BrowserContext = browser.new_context()
-    kept = filled / "cookies.json"
-    if kept.exists():
-        return list(json.loads(kept.read_text()))
+def entered(browser: Browser, served: Served) -> list[Any]:
     context = browser.new_context()
-    context.new_page().goto(studio.entry)
+    context.new_page().goto(served.entry)
     found = context.cookies()
     context.close()
     assert found
-    assert all(one["httpOnly"] and one["sameSite"] == "Strict" for one in found)
-    kept.write_text(json.dumps(found))
     return list(found)
 
 
@@ -122,11 +133,11 @@ Opening = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, studio: Served, cookies: list[Any], watched: Watched) -> Iterator[Opening]:
-    """Open a view of the studio; each test has a browser of its own, as far as it can tell."""
+def opening(browser: Browser, watched: Watched) -> Iterator[Callable[..., Page]]:
+    """Open a view of a studio; each page has a browser of its own, as far as it can tell."""
     contexts: list[BrowserContext] = []
 
-    def opened(view: str = "home", **options: Any) -> Page:
+    def opened(served: Served, cookies: list[Any], view: str = "home", **options: Any) -> Page:
         context: BrowserContext = browser.new_context(
             **{"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **options}
         )
@@ -134,9 +145,27 @@ def open_page(browser: Browser, studio: Served, cookies: list[Any], watched: Wat
         context.add_cookies(cookies)
         page = context.new_page()
         watched.watch(page)
-        page.goto(f"{studio.address}#/{view}")
+        page.goto(f"{served.address}#/{view}")
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(opening: Callable[..., Page], studio: Served, cookies: list[Any]) -> Opening:
+    """Open a view of the studio that all share."""
+    return partial(opening, studio, cookies)
+
+
+@pytest.fixture
+def open_fresh(fresh_studio: Served, opening: Callable[..., Page], browser: Browser) -> Opening:
+    """Open a view of the test's own studio."""
+    return partial(opening, fresh_studio, entered(browser, fresh_studio))
+
+
+@pytest.fixture
+def open_own(opening: Callable[..., Page], own_studio: Served, own_cookies: list[Any]) -> Opening:
+    """Open a view of the module's own studio."""
+    return partial(opening, own_studio, own_cookies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -46,6 +47,24 @@ def fill(folder: Path) -> None:
         )
         workspace.run("product-listing", photos=folder / "photos", to=folder / "out", quality="draft")
         workspace.import_brand([folder / "brand"], "harbour", title="North Harbour")
+
+
+PATHS = {
+    "runs": ("job", "destination"),
+    "rows": ("input", '"values"', "files"),
+    "written": ("path",),
+    "sources": ("path",),
+}
+
+
+def copied(folder: Path, to: Path) -> None:
+    """A workspace of one's own, as if it had been filled where it lies."""
+    shutil.copytree(folder, to)
+    with sqlite3.connect(to / ".maquette" / "maquette.sqlite") as connection:
+        for table, columns in PATHS.items():
+            for column in columns:
+                connection.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (str(folder), str(to)))
+    connection.close()
 
 
 @dataclass

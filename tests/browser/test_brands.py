@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><rect width="4" height="1" fill="#204060"/></svg>'
 
 
-def test_a_kit_is_changed_in_two_tabs_and_nobody_loses(open_page: Any, watched: Any, filled: Path) -> None:
+def test_a_kit_is_changed_in_two_tabs_and_nobody_loses(open_page: Any, watched: Any, studio: Any) -> None:
     page: Page = open_page("brands")
     page.get_by_role("button", name="Import a brand").click()
     page.get_by_label("Name").fill("Studio Nord")
@@ -52,7 +51,7 @@ def test_a_kit_is_changed_in_two_tabs_and_nobody_loses(open_page: Any, watched: 
     other.get_by_role("button", name="Save").click()
     expect(other.get_by_text("Studio Nord is saved").first).to_be_visible()
 
-    text = (filled / "brands" / "Studio Nord" / "brand.toml").read_text()
+    text = (studio.folder / "brands" / "Studio Nord" / "brand.toml").read_text()
     assert text.index("coral") < text.index("blue")
     for said in ('tone = "dry"', 'hex = "#00aa77"', 'family = "Fraunces"', 'file = "logos/nord.svg"'):
         assert said in text

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 
-def opened(served: Any, browser: Any, watched: Any, view: str) -> Page:
-    page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
-    watched.watch(page)
-    page.goto(served.entry)
-    page.goto(f"{served.address}#/{view}")
-    return page
-
-
-def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(
-    filled: Path, own_studio: Any, browser: Any, watched: Any
-) -> None:
-    page = opened(own_studio, browser, watched, "home")
+def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(own_studio: Any, open_own: Any) -> None:
+    page = open_own("home")
     page.get_by_role("link", name="1 result to review").click()
     details = page.get_by_role("complementary", name="Details")
     expect(details.get_by_role("heading", name="noise")).to_be_visible()
@@ -29,12 +18,38 @@ def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(
         page.keyboard.press("a")
     assert answer.value.json() == {"left": 0}
     expect(details.get_by_text("Accepted", exact=True)).to_be_visible()
-    assert not (filled / "out" / "noise.jpg").exists()
+    sent = own_studio.folder / "out" / "noise.jpg"
+    assert not sent.exists()
     details.get_by_role("button", name="Deliver what was accepted").click()
     expect(page.get_by_role("option")).to_have_count(3)
     expect(page.get_by_role("radio", name=re.compile("Needs a person ?0"))).to_be_visible(timeout=60_000)
-    assert (filled / "out" / "noise.jpg").exists()
-    page.context.close()
+    assert sent.exists()
+
+
+def test_a_row_is_sent_back_with_a_word_or_made_again_with_other_inputs(open_fresh: Any) -> None:
+    page = open_fresh("catalog?queue=yes")
+    details = page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    page.keyboard.press("Shift+R")
+    page.get_by_role("dialog").get_by_role("textbox").fill("a plainer ground, please")
+    with page.expect_response("**/review") as answer:
+        page.get_by_role("dialog").get_by_role("button", name="Send back").click()
+    assert answer.value.request.post_data_json["comment"] == "a plainer ground, please"
+    expect(details.get_by_text("Sent back", exact=True)).to_be_visible()
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Edit noise")
+    area = dialog.get_by_role("application").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 40, area["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] - 40, area["y"] + area["height"] - 40, steps=2)
+    page.mouse.up()
+    with page.expect_response("**/rows/noise") as edited:
+        dialog.get_by_role("button", name="Make again").click()
+    assert len(edited.value.request.post_data_json["values"]["box"].split(",")) == 4
+    expect(page.get_by_role("option")).to_have_count(3)
+    expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    expect(details.get_by_text("box")).to_be_visible()
 
 
 def test_before_and_after_stand_beside_every_row(open_page: Any) -> None:
@@ -89,10 +104,8 @@ def save_and_make(page: Page) -> None:
     expect(page.get_by_role("button", name="Make it again")).to_be_hidden()
 
 
-def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
-    filled: Path, own_studio: Any, browser: Any, watched: Any
-) -> None:
-    page = opened(own_studio, browser, watched, "catalog?queue=yes")
+def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(open_fresh: Any) -> None:
+    page = open_fresh("catalog?queue=yes")
     page.get_by_role("button", name="Mend the cut-out").click()
     under_the_brush(page)
     for _ in range(12):
@@ -119,8 +132,7 @@ def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(
     stroke(page, 90, 20)
     save_and_make(page)
     expect(rows.filter(has_text="mug").get_by_text("Done")).to_have_count(1, timeout=60_000)
-    what_changed_is_seen(page, own_studio.address)
-    page.context.close()
+    what_changed_is_seen(page, page.url.split("#")[0])
 
 
 def what_changed_is_seen(page: Page, address: str) -> None:
@@ -140,8 +152,8 @@ def what_changed_is_seen(page: Page, address: str) -> None:
     expect(page.locator(".difference .pane img")).to_have_count(2)
 
 
-def test_a_look_is_learnt_from_the_gallery_and_seen_on_photos_at_once(open_page: Any) -> None:
-    page = open_page("gallery?text=kettle")
+def test_a_look_is_learnt_from_the_gallery_and_seen_on_photos_at_once(open_own: Any) -> None:
+    page = open_own("gallery?text=kettle")
     expect(page.get_by_role("option")).to_have_count(4)
     page.get_by_role("listbox", name="Gallery").focus()
     page.keyboard.press("Control+a")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 
-def test_the_open_tab_recovers_by_itself_and_shows_the_truth(own_studio: Any, browser: Any, watched: Any) -> None:
+def test_the_open_tab_recovers_by_itself_and_shows_the_truth(own_studio: Any, open_own: Any, watched: Any) -> None:
     watched.pardoned += ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]
-    page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
-    watched.watch(page)
-    page.goto(own_studio.entry)
-    page.goto(f"{own_studio.address}#/make/generate")
+    page = open_own("make/generate")
     page.get_by_role("textbox", name="Prompt").fill("a slow morning")
     page.get_by_role("button", name="Change").click()
     page.get_by_role("searchbox", name="Find a model").fill("sandbox/slow")
@@ -27,4 +24,3 @@ def test_the_open_tab_recovers_by_itself_and_shows_the_truth(own_studio: Any, br
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     expect(made.locator("a img")).to_have_count(2, timeout=120_000)
     expect(page.get_by_role("textbox", name="Prompt")).to_have_value("a slow morning")
-    page.context.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+import mimetypes
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from maquette.members import OWNER, Session
@@ -63,7 +64,9 @@ def page(path: str, request: Request) -> Response:
     if path and path != "index.html" and file.is_file() and file.is_relative_to(folder.resolve()):
         # Built files other than the page itself have their content's hash in their name.
         cached = _FOR_EVER if path.startswith("assets/") else "no-cache"
-        return FileResponse(file, headers={"Cache-Control": cached})
+        # Read here, in this request's own thread: a small file is not worth three more hops.
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return Response(file.read_bytes(), media_type=kind, headers={"Cache-Control": cached})
     if "." in path.rpartition("/")[2]:
         raise HTTPException(404, "there is no such file")
     text = (folder / "index.html").read_text("utf-8")

@@ -13,3 +13,14 @@ export function changes<T extends object>(base: T, mine: T): Partial<T> {
 export function merged<T extends object>(base: T, mine: T, theirs: T): T {
   return { ...theirs, ...changes(base, mine) }
 }
+
+/** The same through every level: what one changed from *base* to *mine*, put over what others made of it meanwhile. */
+export function joined<T>(base: T, mine: T, theirs: T): T {
+  if (!isRecord(mine) || !isRecord(theirs)) return same(mine, base) ? theirs : mine
+  const before: Record<string, unknown> = isRecord(base) ? base : {}
+  const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])]
+  const pairs = names.map((name) => [name, joined(before[name], mine[name], theirs[name])] as const)
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as T
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -133,6 +133,11 @@ export function spoken(text: string | null | undefined): string {
   })
 }
 
+/** Whether an error says that what was to be changed is not what it was when it was read. */
+export function changedMeanwhile(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'changed-meanwhile'
+}
+
 /** Whether an error says that nobody is signed in. */
 export function signedOut(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 401

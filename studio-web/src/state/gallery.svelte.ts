@@ -5,6 +5,7 @@ import type { Asset, Entry } from '../api/types.ts'
 import { History } from '../core/undo.ts'
 import { t } from '../strings/index.svelte.ts'
 import { app } from './app.svelte.ts'
+import { firstPicture } from './first.ts'
 import { hear } from './live.svelte.ts'
 
 export type { Entry }
@@ -55,6 +56,8 @@ class Gallery {
       this.entries = boot.index.items
       this.total = this.entries.length
       this.loaded = true
+      await firstPicture
+      if (asked !== this.asked) return
     }
     this.problem = null
     this.fresh = []

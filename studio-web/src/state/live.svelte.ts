@@ -47,3 +47,14 @@ export function hear(types: readonly string[], act: Hearer): () => void {
   }
   return () => types.forEach((type) => hearers.get(type)?.delete(act))
 }
+
+/** Hear messages that are *about* something, and act once none came for *wait* ms; nothing is done after the end. */
+export function hearOnce(types: readonly string[], wait: number, act: () => unknown, about = (_: Message): boolean => true): () => void {
+  let due = 0
+  const away = hear(types, (message) => {
+    if (message.type !== 'again' && !about(message)) return
+    clearTimeout(due)
+    due = setTimeout(act, wait)
+  })
+  return () => (clearTimeout(due), away())
+}

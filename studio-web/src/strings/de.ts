@@ -645,6 +645,8 @@ export const de: Catalogue = {
   'settings.you': 'Sie',
   'settings.version': 'Version',
   'settings.save': 'Sichern',
+  meanwhile: 'Jemand anders hat das inzwischen geändert.',
+  'meanwhile.mend': 'Ihre Änderungen sind geblieben, auf denen der anderen: Sehen Sie nach, und sichern Sie noch einmal.',
   'settings.saved': 'Gesichert.',
   'keys.text': 'Ein Schlüssel geht hier hinein und kommt nie wieder heraus: Die Seite weiß nur, ob es einen gibt.',
   'keys.of': 'Schlüssel von {provider}',

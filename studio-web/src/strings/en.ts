@@ -644,6 +644,8 @@ export const en = {
   'settings.you': 'You',
   'settings.version': 'Version',
   'settings.save': 'Save',
+  meanwhile: 'Somebody else changed this meanwhile.',
+  'meanwhile.mend': 'What you changed is kept, on top of theirs: look at it, and save again.',
   'settings.saved': 'Saved.',
   'keys.text': 'A key goes in here and never comes out again: the page only knows whether there is one.',
   'keys.of': 'Key of {provider}',
