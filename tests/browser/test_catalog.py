@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 
 def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(own_studio: Any, open_own: Any) -> None:
