@@ -40,7 +40,8 @@ def job_again(store: Store, run: str) -> tuple[str, Record]:
     where = {}
     if source and source not in (str(value) for value in inputs.values()):
         where = {"photos" if Path(source).is_dir() else "over": source}
-    given = {**where, "to": record["destination"], "project": record["job"].get("project") or None}
+    told = {name: record["job"][name] for name in ("names", "columns", "encoding") if name in record["job"]}
+    given = {**where, **told, "to": record["destination"], "project": record["job"].get("project") or None}
     return record["workflow"], {**given, **inputs}
 
 

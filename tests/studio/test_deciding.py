@@ -30,7 +30,12 @@ def test_what_is_doubted_waits_and_goes_out_when_accepted(studio: Studio) -> Non
     (folder / "odd").mkdir()
     noise = np.random.default_rng(2).integers(90, 166, (240, 320, 3), np.uint8)
     (folder / "odd" / "fog.png").write_bytes(png(noise))
-    report = studio.workspace.run("cutout", photos=folder / "odd", to=folder / "out2", quality="draft")
+    table = folder / "odd.csv"
+    table.write_bytes("Bild;Artikel;Größe\nodd/fog.png;fog;1\n".encode("cp1252"))
+    columns = {"photo": "Bild", "id": "Artikel"}
+    report = studio.workspace.run(
+        "cutout", over=table, columns=columns, encoding="cp1252", to=folder / "out2", quality="draft"
+    )
     assert report.rows["waiting"] == 1
     queue = studio.get("/review")["items"]
     assert [(one["name"], one["workflow"]) for one in queue] == [("fog", "cutout")]

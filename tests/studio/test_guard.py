@@ -157,6 +157,22 @@ def test_a_member_names_no_file_outside_the_workspace(studio: Studio) -> None:
     assert studio.post("/plans", {"workflow": "cutout", "photos": str(table.parent / "photos")})["rows"]["total"] == 2
 
 
+def test_a_member_is_not_told_where_the_workspace_lies(studio: Studio) -> None:
+    studio.workspace.members.add("vic", "viewer", "a long enough one")
+    client = studio.stranger()
+    client.post(f"{API}/session", json={"name": "vic", "password": "a long enough one"})
+    folder = studio.workspace.folder
+    run = studio.workspace.run("cutout", photos=folder / "photos", to=folder / "out2", quality="draft").run
+    asset = studio.get(f"/runs/{run}/rows")["items"][0]["files"][0]["id"]
+    for path in ("/runs", f"/runs/{run}", f"/runs/{run}/rows", f"/assets/{asset}", f"/assets/{asset}/lineage"):
+        told = client.get(f"{API}{path}")
+        assert told.status_code == 200, told.text
+        assert str(folder) not in told.text, path
+    row = client.get(f"{API}/runs/{run}/rows").json()["items"][0]
+    assert row["files"][0]["path"].startswith("out2/")
+    assert str(folder) in studio.client.get(f"{API}/runs/{run}").text, "the owner is"
+
+
 def test_passwords_cannot_be_guessed_by_trying(studio: Studio) -> None:
     stranger = studio.stranger()
     codes = [stranger.post(f"{API}/session", json={"name": "x", "password": "y"}).status_code for _ in range(7)]

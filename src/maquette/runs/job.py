@@ -27,6 +27,8 @@ class Job:
     resources: Resources
     source: str = ""
     names: Names | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
 
     @property
     def cards(self) -> Mapping[str, Card]:
@@ -64,8 +66,13 @@ class Job:
     def plain(self) -> dict[str, Any]:
         """The job in plain JSON, without its rows."""
         inputs = {name: _written(value) for name, value in self.given.items()}
-        names = {"names": self.names.pattern} if self.names else {}
-        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source, **names}
+        more = {
+            "names": self.names.pattern if self.names else None,
+            "columns": dict(self.columns),
+            "encoding": self.encoding,
+        }
+        told = {name: value for name, value in more.items() if value}
+        return {"workflow": self.workflow.name, "inputs": canonical(inputs), "over": self.source, **told}
 
 
 def _written(value: Any) -> Any:
@@ -134,7 +141,8 @@ def make_job(
         raise InputError(
             f"{workflow.name} needs {flags}", mend="give it a value", code="missing-input", about=missing[0].name
         )
-    return Job(workflow, given, values, rows, resources, source, Names.parse(names) if names is not None else None)
+    pattern = Names.parse(names) if names is not None else None
+    return Job(workflow, given, values, rows, resources, source, pattern, where.columns, where.encoding)
 
 
 def _rows(

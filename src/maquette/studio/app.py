@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from maquette import __version__
 from maquette.studio import page
+from maquette.studio.discreet import Discreet
 from maquette.studio.guard import Guard
 from maquette.studio.once import Once
 from maquette.studio.problems import Problem, tell_problems
@@ -86,6 +87,7 @@ def create_app(workspace: Workspace, *, hosts: Iterable[str] = ()) -> FastAPI:
     tell_problems(app)
     app.state.studio = studio
     app.add_middleware(Once, answers=workspace.answers)
+    app.add_middleware(Discreet, folder=workspace.folder)
     app.add_middleware(Guard, sessions=studio.sessions, cookie=studio.cookie, hosts=tuple(hosts))
     return app
 

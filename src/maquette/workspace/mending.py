@@ -53,7 +53,9 @@ class Mending(Records):
         source = self._photo(photo)
         if not self._store.mends.drop(source.digest):
             raise NotFound(
-                f"the cut-out of {source.path.name} was not mended", mend="maquette mend lists those that were"
+                f"the cut-out of {source.path.name} was not mended",
+                mend="maquette mend lists those that were",
+                code="not-mended",
             )
 
     def mends(self, limit: int = 1000) -> list[Record]:
@@ -75,7 +77,9 @@ class Mending(Records):
         record = self._row(run, row)
         if not record["values"]["path"]:
             raise InputError(
-                f"row {row} of run {record['run']} is not about one photo", mend="maquette mend PHOTO --mask FILE"
+                f"row {row} of run {record['run']} is not about one photo",
+                mend="maquette mend PHOTO --mask FILE",
+                code="no-mask",
             )
         source = self._photo(record["values"]["path"])
         size = probe(source.path)

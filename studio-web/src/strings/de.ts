@@ -116,7 +116,7 @@ export const de: Catalogue = {
   'runs.other': '{n} Läufe',
   'pictures.one': '{n} Bild',
   'pictures.other': '{n} Bilder',
-  'state.planned': 'Geplant',
+  'state.planned': 'Beginnt',
   'state.queued': 'In der Schlange',
   'state.running': 'Läuft',
   'state.paused': 'Angehalten',
@@ -747,5 +747,9 @@ export const de: Catalogue = {
   'mend.brand-taken': 'Wählen Sie einen anderen Namen.',
   'mend.too-few-pictures': 'Wählen Sie mehr Bilder des Katalogs: mindestens drei.',
   'mend.nothing-to-check': 'Wählen Sie eine Marke, ein Format, einen Look oder einen Kanal.',
+  'mend.unknown-row': 'Der Lauf zeigt, welche Zeilen er hat.',
+  'mend.not-mended': 'Der Katalog zeigt, welche Freisteller ausgebessert sind.',
+  'mend.no-mask': 'Malen Sie die Maske, und speichern Sie sie dann.',
+  'mend.missing-input': 'Füllen Sie aus, was die Meldung nennt.',
   'mend.changed-meanwhile': 'Sehen Sie sich an, was jetzt da ist, und ändern Sie dann das. Was Sie geschrieben haben, bleibt.',
 }

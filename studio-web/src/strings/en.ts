@@ -115,7 +115,7 @@ export const en = {
   'runs.other': '{n} runs',
   'pictures.one': '{n} picture',
   'pictures.other': '{n} pictures',
-  'state.planned': 'Planned',
+  'state.planned': 'Starting',
   'state.queued': 'Queued',
   'state.running': 'Running',
   'state.paused': 'Paused',
@@ -746,6 +746,10 @@ export const en = {
   'mend.brand-taken': 'Choose another name.',
   'mend.too-few-pictures': 'Choose more pictures of the catalog: three at least.',
   'mend.nothing-to-check': 'Choose a brand, a format, a look or a channel.',
+  'mend.unknown-row': 'The run shows which rows it has.',
+  'mend.not-mended': 'The catalog shows which cut-outs were mended.',
+  'mend.no-mask': 'Paint the mask, then save it.',
+  'mend.missing-input': 'Fill in what the message names.',
   'mend.changed-meanwhile': 'Look at what is there now, then change that. What you typed is kept.',
 }
 
