@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -56,11 +57,14 @@ class Members:
 
     def add(self, name: str, role: str, password: str) -> Record:
         """Let somebody in. Raises ``InputError`` for a name that is taken, a strange role or a short password."""
+        return self._add(name, role, password, _hash)
+
+    def _add(self, name: str, role: str, password: str, kept: Callable[[str], str] = str) -> Record:
         if not _NAME.fullmatch(name) or name == OWNER:
             raise InputError(f"{name[:64]!r} cannot be a member's name", mend="letters, digits and . @ + - _, up to 64")
         if self._people.member(name):
             raise InputError(f"there is a member {name!r} already", mend="choose another name", code="taken")
-        self._people.keep(name, _role(role), _hash(password))
+        self._people.keep(name, _role(role), kept(password))
         return self._told(name)
 
     def change(self, name: str, *, role: str | None = None, password: str | None = None) -> Record:
@@ -88,12 +92,27 @@ class Members:
         found = self._people.member(name)
         try:
             # An unknown name takes as long as a wrong password.
-            PasswordHasher().verify(found["password"] if found else _NOBODY, password)
+            PasswordHasher().verify((found and found["password"]) or _NOBODY, password)
         except VerificationError:
             found = None
         if found is None:
             raise NotAllowed("name or password is wrong", mend="ask an admin of the workspace", code="not-signed-in")
         return self.begin(name, found["role"])
+
+    def invite(self, name: str, role: str) -> Record:
+        """Let somebody in who signs in elsewhere: *name* is their e-mail address. Raises as ``add``."""
+        if "@" not in name:
+            raise InputError(f"{name[:64]!r} is no e-mail address", mend="give one, or a password", code="bad-value")
+        return self._add(name, role, "")
+
+    def vouched(self, email: str) -> Session:
+        """A session for the member of an e-mail address that somebody trusted vouches for. Raises ``NotAllowed``."""
+        found = [one for one in self._people.members() if one["name"].casefold() == email.casefold()]
+        if len(found) != 1:
+            raise NotAllowed(
+                f"{email[:100]} is no member here", mend="ask an admin to let you in", code="signin-stranger"
+            )
+        return self.begin(found[0]["name"], found[0]["role"])
 
     def begin(self, name: str, role: Role) -> Session:
         """A session for somebody who is known already."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from maquette.errors import InputError, NotFound
 from maquette.models.money import Micro, dollars, micro
@@ -29,10 +30,23 @@ class Project:
 
 
 @dataclass(frozen=True)
+class SignIn:
+    """Who vouches for members beside their passwords (OpenID Connect).
+
+    *issuer* is its address, *client* what the studio is called there, *title* what people call it.
+    """
+
+    issuer: str = ""
+    client: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """``[spend]``: ``ask_above``, ``run``, ``day`` (US dollars as text). ``[projects.NAME]``: see ``Project``.
 
-    ``[fragments]``: pieces of prompts by name. ``[prompt]``: ``style``, added to every prompt.
+    ``[fragments]``: pieces of prompts by name. ``[prompt]``: ``style``, added to every prompt. ``[signin]``: see
+    ``SignIn``.
     """
 
     ask_above: Micro = 0
@@ -41,6 +55,7 @@ class Settings:
     style: str = ""
     fragments: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, Project] = field(default_factory=dict)
+    signin: SignIn = SignIn()
 
     def project(self, name: str | None) -> Project:
         """The project of that name; without a name, one without a budget. Raises ``NotFound``."""
@@ -62,8 +77,8 @@ def parse_settings(text: str, name: str = "maquette.toml") -> Settings:
     """The settings in that text. Raises ``InputError`` that names the key."""
     try:
         facts = tomllib.loads(text)
-        known = {"spend": {"ask_above", "run", "day"}, "prompt": {"style"}}
-        _only(facts, {"spend", "prompt", "fragments", "projects"}, "")
+        known = {"spend": {"ask_above", "run", "day"}, "prompt": {"style"}, "signin": {"issuer", "client", "title"}}
+        _only(facts, {"spend", "prompt", "fragments", "projects", "signin"}, "")
         for table, keys in known.items():
             _only(facts.get(table, {}), keys, f"{table}.")
         spend = facts.get("spend", {})
@@ -74,9 +89,28 @@ def parse_settings(text: str, name: str = "maquette.toml") -> Settings:
             style=str(facts.get("prompt", {}).get("style", "")),
             fragments={str(name): str(text) for name, text in facts.get("fragments", {}).items()},
             projects={name: _project(name, one) for name, one in facts.get("projects", {}).items()},
+            signin=_signin(facts.get("signin", {})),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, AttributeError) as error:
         raise InputError(f"{name}: {error}", mend="docs/settings.md shows a whole one", code="bad-settings") from error
+
+
+def _signin(facts: Mapping[str, Any]) -> SignIn:
+    told = SignIn(**{name: str(value).strip() for name, value in facts.items()})
+    if not (told.issuer or told.client):
+        return SignIn()
+    if not is_private_address(told.issuer):
+        raise ValueError(f"signin.issuer: {told.issuer!r} is no HTTPS address, such as https://login.example.com")
+    if not told.client:
+        raise ValueError("signin.client: it is not said what the studio is called at the issuer")
+    return replace(told, title=told.title or str(urlsplit(told.issuer).hostname))
+
+
+def is_private_address(text: str) -> bool:
+    """Whether nobody between here and that address can listen or change anything: HTTPS, or this machine itself."""
+    parts = urlsplit(text)
+    own = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and not parts.fragment and (parts.scheme == "https" or own)
 
 
 def _project(name: str, facts: Mapping[str, Any]) -> Project:
@@ -125,6 +159,7 @@ def plain(settings: Settings) -> dict[str, Any]:
         "spend": {name: money(getattr(settings, name)) for name in ("ask_above", "run", "day")},
         "prompt": {"style": settings.style},
         "fragments": dict(settings.fragments),
+        "signin": asdict(settings.signin),
         "projects": projects,
     }
 
@@ -132,7 +167,7 @@ def plain(settings: Settings) -> dict[str, Any]:
 def to_toml(facts: Mapping[str, Any]) -> str:
     """The tables of ``plain`` as the text of a settings file. What is None, empty or usual is left out."""
     lines = ["# A Maquette workspace. What it remembers lies in .maquette; looks are files in looks/."]
-    for name in ("spend", "prompt", "fragments"):
+    for name in ("spend", "prompt", "fragments", "signin"):
         lines += _table(f"[{name}]", facts.get(name) or {})
     for name, project in (facts.get("projects") or {}).items():
         lines += ["", f"[projects.{json.dumps(name, ensure_ascii=False)}]", *_pairs(project)]

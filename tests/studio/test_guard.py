@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 LIVE = f"{BASE.replace('http', 'ws')}{API}/live"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
-OPEN = {("POST", f"{API}/session")}
+OPEN = {("POST", f"{API}/session"), ("GET", f"{API}/session/oidc"), ("GET", f"{API}/session/oidc/back")}
 """Where nobody needs to be signed in: to sign in."""
 
 

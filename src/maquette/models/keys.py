@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,17 @@ def key_file() -> Path:
 
 def find_key(provider: Provider) -> tuple[Secret, str] | None:
     """The provider's key and where it was found, or None."""
-    for name in provider.key_variables:
-        if text := os.environ.get(name, "").strip():
-            return Secret(text), f"variable {name}"
-    if found := _from_keyring(provider.name):
+    return find_secret(provider.name, provider.key_variables)
+
+
+def find_secret(name: str, variables: Sequence[str]) -> tuple[Secret, str] | None:
+    """What is kept under that *name*, or in one of the *variables*, and where it was found, or None."""
+    for variable in variables:
+        if text := os.environ.get(variable, "").strip():
+            return Secret(text), f"variable {variable}"
+    if found := _from_keyring(name):
         return Secret(found), "system keyring"
-    if found := _from_file(provider.name):
+    if found := _from_file(name):
         return Secret(found), str(key_file())
     return None
 

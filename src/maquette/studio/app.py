@@ -29,6 +29,7 @@ from maquette.studio.routes import (
     runs,
     session,
     settings,
+    signin,
     uploads,
     workflows,
 )
@@ -38,6 +39,7 @@ from maquette.workspace import Workspace
 API = "/api/v1"
 _ROUTERS = (
     session,
+    signin,
     home,
     workflows,
     runs,

@@ -75,10 +75,11 @@ def page(path: str, request: Request) -> Response:
 
 def _boot(studio: Studio, session: Session | None) -> str:
     """JSON for the page, written so that nothing in it can end the element that holds it."""
-    told: dict[str, Any] = {"session": None, "index": {"items": [], "next": None}}
+    signin = studio.workspace.settings.signin
+    told: dict[str, Any] = {"session": None, "signin": signin.title or None, "index": {"items": [], "next": None}}
     if session is not None:
         items, behind = studio.workspace.gallery.index(limit=_FIRST)
-        told = {"session": document(studio, session), "index": {"items": json.loads(items), "next": behind}}
+        told |= {"session": document(studio, session), "index": {"items": json.loads(items), "next": behind}}
     return json.dumps(told, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -16,6 +16,7 @@ from maquette.members import NotAllowed, Role, Session
 from maquette.studio.carrier import Carrier
 from maquette.studio.live import Hub
 from maquette.studio.looker import Looker
+from maquette.studio.oidc import Attempts
 from maquette.studio.sessions import Sessions
 from maquette.studio.tries import Tries
 from maquette.workspace import Workspace
@@ -31,6 +32,7 @@ class Studio:
         self.cookie = f"maquette-{digest[:8]}"
         self.sessions = Sessions(workspace.members)
         self.tries = Tries()
+        self.attempts = Attempts()
         self.looker = Looker(workspace.gallery)
         self.carrier = Carrier(workspace)
         self.hub = Hub(workspace, self._news)

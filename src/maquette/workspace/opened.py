@@ -52,6 +52,19 @@ class Opened:
         self.settings = told
         return told
 
+    def signin_secret(self) -> str:
+        """The secret of the studio at who vouches for members: MAQUETTE_OIDC_SECRET, or what was kept; else empty."""
+        from maquette.models.keys import find_secret
+
+        found = find_secret("oidc", ("MAQUETTE_OIDC_SECRET",))
+        return found[0].reveal() if found else ""
+
+    def keep_signin_secret(self, text: str) -> str:
+        """Keep that secret in the system's keyring, else in the file of keys, and say where."""
+        from maquette.models.keys import keep_key
+
+        return keep_key("oidc", text)
+
     def _replace(self, path: Path, text: str, version: str | None) -> None:
         """Write a file of the workspace's own; the one that was there is kept."""
         if version is not None and version != file_version(path):

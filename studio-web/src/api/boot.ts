@@ -3,6 +3,8 @@ import type { Entry, Session } from './types.ts'
 
 interface Boot {
   session: Session | null
+  /** What the provider is called that one may sign in with. */
+  signin?: string | null
   index: { items: Entry[]; next: number | null } | null
 }
 

@@ -662,11 +662,11 @@ export interface Named {
   title: string
 }
 
-/** Somebody to let in. */
+/** Somebody to let in; without a password, by their e-mail address and the provider that vouches for it. */
 export interface NewMember {
   name: string
   role: "viewer" | "reviewer" | "editor" | "admin"
-  password: string
+  password?: string | null
 }
 
 /** A job to be carried out. *consent* is ``yes``, or the most that it may cost, in US dollars. */
@@ -1018,6 +1018,7 @@ export interface SettingsChange {
   prompt?: Prompt
   fragments?: Record<string, string>
   projects?: Record<string, ProjectSettings>
+  signin?: SignInSettings
   version?: string | null
 }
 
@@ -1027,6 +1028,7 @@ export interface SettingsDocument {
   prompt: Record<string, string>
   fragments: Record<string, string>
   projects: Record<string, Record<string, unknown>>
+  signin: Record<string, string>
   version: string
 }
 
@@ -1034,6 +1036,20 @@ export interface SettingsDocument {
 export interface SignIn {
   name: string
   password: string
+}
+
+/** A provider of OpenID Connect that vouches for members; an empty issuer is none. */
+export interface SignInSettings {
+  issuer?: string
+  client?: string
+  title?: string
+}
+
+/** Signing in with a provider: *back* is to be registered there; whether a *secret* is kept. *ready* is whether what it takes is installed. */
+export interface SignInState {
+  back: string
+  secret: boolean
+  ready: boolean
 }
 
 /** Something that a copy fills. */

@@ -20,6 +20,8 @@ export type {
   Member,
   Money,
   Plan,
+  SettingsDocument,
+  SignInState,
   SlotDocument,
   TablePreview,
   TemplateDocument,

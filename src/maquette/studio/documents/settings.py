@@ -14,7 +14,19 @@ class SettingsDocument(Document):
     prompt: dict[str, str]
     fragments: dict[str, str]
     projects: dict[str, dict[str, Any]]
+    signin: dict[str, str]
     version: str
+
+
+class SignInState(Document):
+    """Signing in with a provider: *back* is to be registered there; whether a *secret* is kept.
+
+    *ready* is whether what it takes is installed.
+    """
+
+    back: str
+    secret: bool
+    ready: bool
 
 
 class KeyState(Document):

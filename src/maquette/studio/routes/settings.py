@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maquette.members import Role
 from maquette.settings import plain
-from maquette.studio.documents.settings import KeyState, Member, SettingsDocument
+from maquette.studio.documents.settings import KeyState, Member, SettingsDocument, SignInState
 from maquette.studio.studio import Admin, Served, Viewer, studio_of
 from maquette.workspace import Workspace
 
@@ -45,6 +46,16 @@ class ProjectSettings(BaseModel):
     style: str = ""
 
 
+class SignInSettings(BaseModel):
+    """A provider of OpenID Connect that vouches for members; an empty issuer is none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str = ""
+    client: str = ""
+    title: str = ""
+
+
 class SettingsChange(BaseModel):
     """All settings, and the version that they were made from."""
 
@@ -54,6 +65,7 @@ class SettingsChange(BaseModel):
     prompt: Prompt = Prompt()
     fragments: dict[str, str] = Field(default_factory=dict)
     projects: dict[str, ProjectSettings] = Field(default_factory=dict)
+    signin: SignInSettings = SignInSettings()
     version: str | None = None
 
 
@@ -66,13 +78,13 @@ class Key(BaseModel):
 
 
 class NewMember(BaseModel):
-    """Somebody to let in."""
+    """Somebody to let in; without a password, by their e-mail address and the provider that vouches for it."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=64)
     role: Role
-    password: str = Field(max_length=1024, json_schema_extra={"format": "password", "writeOnly": True})
+    password: str | None = Field(None, max_length=1024, json_schema_extra={"format": "password", "writeOnly": True})
 
 
 class MemberChange(BaseModel):
@@ -97,6 +109,19 @@ def change(asked: SettingsChange, workspace: Served, _: Admin) -> Any:
     return _document(workspace)
 
 
+@router.get("/settings/signin", response_model=SignInState, summary="Whether people may sign in with a provider")
+def signin(workspace: Served, request: Request, _: Admin) -> Any:
+    """The address to be registered there, and whether a secret is kept: never the secret itself."""
+    back = f"{request.base_url}api/v1/session/oidc/back"
+    return {"back": back, "secret": bool(workspace.signin_secret()), "ready": find_spec("joserfc") is not None}
+
+
+@router.put("/settings/signin/secret", status_code=204, summary="Keep the client's secret")
+def keep_secret(given: Key, workspace: Served, _: Admin) -> None:
+    """In the system's keyring, or in a file that only its owner can read."""
+    workspace.keep_signin_secret(given.key)
+
+
 @router.get("/settings/keys", response_model=list[KeyState], summary="Which providers have a key, and where")
 def keys(workspace: Served, _: Viewer) -> Any:
     """Never the key itself."""
@@ -118,6 +143,8 @@ def members(workspace: Served, _: Admin) -> Any:
 @router.post("/members", response_model=Member, status_code=201, summary="Let somebody in")
 def add(asked: NewMember, workspace: Served, _: Admin) -> Any:
     """A viewer sees, a reviewer decides, an editor makes and spends, an admin sets."""
+    if asked.password is None:
+        return workspace.members.invite(asked.name, asked.role)
     return workspace.members.add(asked.name, asked.role, asked.password)
 
 
