@@ -186,14 +186,17 @@ def _facts(part: Part, kind: Kind) -> dict[str, Any]:
         os.rename(part.path, named)
         part.path = named
         try:
-            return none | {"table": preview_table(part.path)}
+            found = preview_table(part.path)
         except MaquetteError as error:
-            raise InputError(
-                error.reason.replace(str(part.path), part.name).replace(part.path.name, part.name),
-                mend=error.mend,
-                code=error.code,
-            ) from error
+            raise InputError(_named(error.reason, part), mend=error.mend, code=error.code) from error
+        problems = [one | {"reason": _named(one["reason"], part)} for one in found["problems"]]
+        return none | {"table": found | {"problems": problems}}
     return none
+
+
+def _named(reason: str, part: Part) -> str:
+    """A *reason* with the name that a person knows, not that of the part."""
+    return reason.replace(str(part.path), part.name).replace(part.path.name, part.name)
 
 
 def _digest(path: Path) -> str:

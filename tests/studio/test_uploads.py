@@ -107,6 +107,11 @@ def test_a_table_is_shown_with_what_is_wrong_with_it(studio: Studio) -> None:
     assert old["encoding"] == "cp1252"
     assert old["rows"][0]["name"] == "Tässchen"
     assert old["problems"][0]["code"] == "wrong-encoding"
+    assert old["problems"][0]["reason"].startswith("alt.csv is not UTF-8"), "by the name that a person knows"
+    old = send(studio, "isu.csv", "id,name\n1,赤い椅子\n".encode("shift_jis"))["table"]
+    assert (old["encoding"], old["rows"][0]["name"]) == ("cp932", "赤い椅子")
+    told = studio.client.post(f"{API}/uploads", params={"name": "notes.txt"}, content=b"Some notes.\nNo table.\n")
+    assert told.json()["code"] == "bad-table"
 
 
 def test_an_archive_is_taken_for_a_brand_and_never_unpacked_into_the_workspace(studio: Studio) -> None:

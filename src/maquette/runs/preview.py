@@ -14,7 +14,8 @@ FIRST = 20
 MOST_ROWS = 200_000
 _MOST_PROBLEMS = 20
 _LONGEST = 300
-_ENCODINGS = ("cp1252", "utf-16")
+_ENCODINGS = ("cp1252", "cp932", "gb18030")
+"""Tried in this order: each refuses most of what is not in it."""
 
 Record = dict[str, Any]
 
@@ -49,6 +50,12 @@ def _read(table: Path, encoding: str | None, problems: list[Record]) -> Record:
             f"{table.name} begins with an empty line, or is empty",
             mend="its first line must name the columns, such as id,photo",
             code="empty-table",
+        )
+    if table.suffix.lower() == ".txt" and len(columns) == 1 and " " in columns[0]:
+        raise InputError(
+            f"{table.name} is text and no table: its first line names no columns",
+            mend="a table has a line of column names first, with commas, semicolons or tabs between them",
+            code="bad-table",
         )
     first: list[Mapping[str, str]] = []
     count = 0

@@ -44,9 +44,11 @@ def _separated(table: Path, encoding: str) -> Iterator[Line]:
             for cells in reader:
                 line = reader.line_num
                 yield line, cells
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
+            # A missing byte order mark is one of no place.
+            near = f" (near byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
             raise InputError(
-                f"{table} is not {_NAMED.get(encoding, encoding)} text (near byte {error.start})",
+                f"{table} is not {_NAMED.get(encoding, encoding)} text{near}",
                 mend="save it as 'CSV UTF-8', or say which encoding it is in: --encoding cp1252",
                 code="wrong-encoding",
             ) from error

@@ -1008,6 +1008,8 @@ export interface SessionDocument {
   workspace: WorkspaceName
   version: string
   csrf: string
+  /** the most that one file may have */
+  upload_bytes: number
   /** the number of the newest event: where the live socket begins */
   live: number
 }

@@ -1,14 +1,20 @@
 /** Files on their way in: what was dropped, how far it is, and what it turned out to be. */
-import { post } from '../api/client.ts'
+import { get, post, ProblemError } from '../api/client.ts'
 import type { Upload } from '../api/types.ts'
 import { remember } from '../ui/fields/picked.ts'
+import { number, t } from '../strings/index.svelte.ts'
 import { app, told } from './app.svelte.ts'
 
 export interface Refused {
   name: string
   text: string
   mend: string
+  /** The file itself, where nothing is wrong with it: it can be sent again. */
+  again: File | null
 }
+
+/** What the network, the disk or the session are to blame for, and not the file. */
+const NOT_ITS_FAULT = new Set(['unreachable', 'disk-full', 'store', 'not-signed-in', 'no-csrf-token', 'internal'])
 
 const AT_ONCE = 3
 
@@ -37,7 +43,8 @@ class Drops {
         try {
           came.push(await upload(file, batch))
         } catch (error) {
-          refused.push({ name: file.name, ...told(error) })
+          const { text, mend, code } = told(error)
+          refused.push({ name: file.name, text, mend, again: NOT_ITS_FAULT.has(code) ? file : null })
         }
         this.waiting--
       }
@@ -59,12 +66,32 @@ class Drops {
     await this.take(files)
   }
 
+  /** Send again what could not be sent for no fault of its own. */
+  async retry(): Promise<void> {
+    const files = this.refused.flatMap((one) => one.again ?? [])
+    this.refused = this.refused.filter((one) => !one.again)
+    await this.take(files)
+  }
+
+  /** Read a table that was brought in another encoding. */
+  async read(table: Upload, encoding: string): Promise<void> {
+    const found = await get<Upload['table']>('/uploads/table', { path: table.path, encoding })
+    this.taken = this.taken.map((one) => (one === table ? { ...one, table: found } : one))
+  }
+
   shut(): void {
     this.open = false
   }
 }
 
 async function upload(file: File, batch: string): Promise<Upload> {
+  const most = app.session?.upload_bytes ?? Infinity
+  // Said at once: a gigabyte would be sent before the server could say it.
+  if (file.size > most) {
+    const megabytes = (bytes: number): string => number(Math.round(bytes / 1e6))
+    const detail = t('drop.large', { n: megabytes(file.size), most: megabytes(most) })
+    throw new ProblemError({ status: 413, title: '', detail, mend: t('drop.large.mend'), code: 'too-large-file', input: '' })
+  }
   const name = file.webkitRelativePath || file.name
   const taken = await post<Upload>('/uploads', file, { query: { name, into: batch } })
   if (taken.kind === 'picture') remember(taken.path, taken.id)
@@ -82,6 +109,7 @@ export async function unpacked(data: DataTransfer): Promise<File[]> {
       if (!file.name.startsWith('.')) files.push(file)
       return
     }
+    if (entry.name.startsWith('.')) return
     const reader = (entry as FileSystemDirectoryEntry).createReader()
     for (;;) {
       const some = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail))

@@ -23,6 +23,7 @@ class SessionDocument(Document):
     workspace: WorkspaceName
     version: str
     csrf: str
+    upload_bytes: int = Field(description="the most that one file may have")
     live: int = Field(description="the number of the newest event: where the live socket begins")
 
 

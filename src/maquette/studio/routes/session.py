@@ -11,6 +11,7 @@ from maquette import __version__
 from maquette.members import OWNER, SESSION_DAYS, Session
 from maquette.studio.documents.session import SessionDocument
 from maquette.studio.studio import Served, Studio, Viewer, studio_of
+from maquette.uploads import MOST_BYTES
 
 router = APIRouter(tags=["session"])
 
@@ -32,6 +33,7 @@ def document(studio: Studio, session: Session) -> dict[str, Any]:
         "workspace": {"name": folder.name, "folder": str(folder) if session.member == OWNER else ""},
         "version": __version__,
         "csrf": session.csrf,
+        "upload_bytes": MOST_BYTES,
         "live": studio.workspace.desk.last_event(),
     }
 

@@ -1,0 +1,73 @@
+"""Files dropped on the page, as people drop them: folders, tables of other times, and what cannot be used."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from served import TOKENS, noise
+
+
+def drop(page: Page, *paths: Path) -> Locator:
+    """A drop of the system's own: folders come as folders."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 640, "y": 400, "data": data})
+    return page.get_by_role("dialog")
+
+
+def test_a_folder_is_opened_and_what_is_of_no_use_says_so(open_page: Any, watched: Any, tmp_path: Path) -> None:
+    watched.pardoned += ["422", "Failed to load resource"]
+    folder = tmp_path / "shoot"
+    (folder / "more" / ".hidden").mkdir(parents=True)
+    for name in ("a.jpg", "more/b.jpg", "more/.hidden/c.jpg", ".d.jpg"):
+        (folder / name).write_bytes(noise(3 + len(name)))
+    (folder / "notes.txt").write_text("These are some notes.\nNothing of a table.\n")
+    with (tmp_path / "huge.tif").open("wb") as file:
+        file.truncate(1_000_000_000)
+    dialog = drop(open_page("home"), folder, tmp_path / "huge.tif")
+    expect(dialog.get_by_text("2 pictures")).to_be_visible()
+    refused = dialog.get_by_role("alert")
+    expect(refused).to_contain_text("huge.tif It has 1,000 MB; at most 256 MB are taken.")
+    expect(refused).to_contain_text("notes.txt is text and no table")
+
+
+def test_a_table_of_another_encoding_is_read_in_it(open_page: Any, tmp_path: Path) -> None:
+    table = tmp_path / "stühle.csv"
+    table.write_bytes("id;prompt\n1;стул у окна\n".encode("cp1251"))
+    page = open_page("home")
+    dialog = drop(page, table)
+    dialog.get_by_role("combobox", name="The table is not UTF-8.").select_option("cp1251")
+    expect(dialog.get_by_role("cell", name="стул у окна")).to_be_visible()
+    with page.expect_response("**/plans") as planned:
+        dialog.get_by_role("button", name="Generate").click()
+    assert planned.value.request.post_data_json["encoding"] == "cp1251"
+    assert planned.value.json()["rows"]["total"] == 1
+
+
+def test_what_a_lost_connection_kept_from_coming_is_sent_again(open_page: Any, watched: Any, tmp_path: Path) -> None:
+    watched.pardoned += ["ERR_INTERNET_DISCONNECTED"]
+    (tmp_path / "late.jpg").write_bytes(noise(91))
+    page = open_page("home")
+    expect(page.get_by_role("heading", name="atelier")).to_be_visible()
+    page.context.set_offline(True)
+    dialog = drop(page, tmp_path / "late.jpg")
+    expect(dialog.get_by_role("alert")).to_contain_text("late.jpg")
+    page.context.set_offline(False)
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog.get_by_text("1 picture")).to_be_visible()
+
+
+def test_an_archive_is_a_brand_to_import(open_own: Any, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "Coast.zip", "w") as archive:
+        archive.writestr("tokens.json", TOKENS.replace("0a5a7a", "117755"))
+    page = open_own("home")
+    drop(page, tmp_path / "Coast.zip").get_by_role("button", name="Import a brand").click()
+    dialog = page.get_by_role("dialog", name="Import a brand")
+    expect(dialog.get_by_role("textbox", name="Name")).to_have_value("Coast")
+    dialog.get_by_role("button", name="Import a brand").click()
+    expect(page.get_by_role("heading", name="Coast")).to_be_visible()
+    expect(page.get_by_role("button").filter(has_text="#117755")).to_be_visible()
