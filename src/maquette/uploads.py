@@ -186,11 +186,11 @@ def _facts(part: Part, kind: Kind) -> dict[str, Any]:
         os.rename(part.path, named)
         part.path = named
         try:
-            found = preview_table(part.path)
+            table = preview_table(part.path)
         except MaquetteError as error:
             raise InputError(_named(error.reason, part), mend=error.mend, code=error.code) from error
-        problems = [one | {"reason": _named(one["reason"], part)} for one in found["problems"]]
-        return none | {"table": found | {"problems": problems}}
+        problems = [one | {"reason": _named(one["reason"], part)} for one in table["problems"]]
+        return none | {"table": table | {"problems": problems}}
     return none
 
 

@@ -102,7 +102,9 @@ class Records(Opened):
         found = diff_file(self._store, self._run(before), self._run(after), row, format)
         if found is not None:
             return found
-        raise NotFound(f"neither run has a file {format} of row {row!r}", mend="maquette diff lists them")
+        raise NotFound(
+            f"neither run has a file {format} of row {row!r}", mend="maquette diff lists them", code="unknown-row"
+        )
 
     def _run(self, run: str) -> Record:
         if latest := _LAST.fullmatch(run):
