@@ -100,3 +100,11 @@ def test_looks_that_agree_on_nothing_found_no_product() -> None:
     mask[80:160, 80:160] = 1
     found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=0.0, box=None), "network", Clues(0.1, 0.95, 0, 0))
     assert [doubt.code for doubt in found.doubts] == ["no-product"]
+
+
+def test_a_part_that_was_chosen_is_shown_to_a_person() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[80:160, 80:160] = 1
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
+    found = judge(np.uint8(255 * mask), seen, "network", Clues(0.1, 0.95, 0.02, 0.1))
+    assert [doubt.code for doubt in found.doubts] == ["one-of-several"]

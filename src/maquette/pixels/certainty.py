@@ -33,7 +33,7 @@ ALARM = 0.31
 """One good cut-out in ten is above it (bench/certainty.py, left out of the fit): more, and nobody looks."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on")
+_CERTAIN = ("no-product", "fills-frame", "goes-on", "one-of-several")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
 
@@ -123,6 +123,9 @@ def _doubts(seen: Seen) -> list[Doubt]:
         )
     if seen.left_out > 1:
         found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
+    if seen.parted:
+        # Of real photos it may lack what is thin: of one of two chairs, the legs.
+        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))
     if seen.unsure > 0.45:
         found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.pieces import grown, shrunk, without_specks
+from maquette.pixels.pieces import grown, overlap, shrunk, without_specks
 from maquette.pixels.shrink import shrink
 from maquette.pixels.split import SIDE, colour_steps, split
 
@@ -58,7 +58,7 @@ def find_clues(rgb: Pixels, found: Any) -> Clues | None:
     free = cv2.dilate(steps, np.ones((3, 3), np.uint8))[outline & within]
     return Clues(
         span=wide * high / mask.size,
-        symmetry=np.count_nonzero(inside & inside[:, ::-1]) / np.count_nonzero(inside | inside[:, ::-1]),
+        symmetry=overlap(inside, inside[:, ::-1]),
         faint=float((free < _FAINT).mean()) if len(free) else 1.0,
         parting=_parting(lab, steps, mask, split(small, soft), float(np.median(steps[outline]))),
     )
