@@ -55,4 +55,4 @@ def from_reply(card: Card, request: Request) -> Answer:
     notes = Dies("answered")
     with pytest.raises(Killed):
         perform(bind(card), fit(request, card), notes)
-    return resume(bind(card), Notes(), pending=None, reply=Reply.unpack(b"".join(notes.replies[0].pack())))
+    return resume(bind(card), Notes(), pending=None, reply=Reply.unpack(notes.replies[0].pack()))

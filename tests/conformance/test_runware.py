@@ -242,4 +242,4 @@ def test_what_keeps_us_from_asking_says_nothing_of_the_work(runware: Tasks, code
 def test_raw_replies_hold_no_key(runware: Tasks) -> None:
     notes = Notes()
     ask(card(), make(), notes)
-    assert all(b"key of the test" not in b"".join(reply.pack()) for reply in notes.replies)
+    assert all(b"key of the test" not in reply.pack() for reply in notes.replies)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,19 @@ def test_an_answer_that_is_no_picture_is_paid_and_said(space: Workspace, vendor:
     report = ask(space)
     assert report.failures[0]["code"] == "not-an-image"
     assert space.ledger()[0]["settled"] == "0.05"
+
+
+def test_a_drawing_comes_clean_and_with_what_it_looks_like(space: Workspace, vendor: Vendor, tmp_path: Path) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 6"><script>run()</script><circle r="4"/></svg>'
+    vendor.next(refuse(200, {"data": [{"b64_json": base64.b64encode(svg).decode()}]}))
+    report = ask(space, to=tmp_path / "out")
+    assert [Path(one["path"]).name for one in report.files] == ["a-kettle.png", "a-kettle-2.svg"]
+    assert [(one["width"], one["height"]) for one in report.files] == [(1024, 683)] * 2
+    drawn = (tmp_path / "out" / "a-kettle-2.svg").read_text()
+    assert "circle" in drawn
+    assert "script" not in drawn
+    assert space.gallery.look() == 2
+    assert all(space.gallery.small(one["id"], 320, "webp").exists() for one in space.gallery.page().items)
 
 
 def test_a_rehearsal_spends_nothing_and_is_kept_apart(space: Workspace, vendor: Vendor) -> None:

@@ -39,6 +39,8 @@ def do(options: argparse.Namespace) -> int:
         return 0
     for entry in entries:
         entry["estimated"] = " to ".join(dict.fromkeys(entry["estimated"])) if entry["estimated"] else "unknown"
+        ended = entry["state"] in ("refused", "failed", "unknown")
+        entry["settled"] = entry["settled"] or ("unknown" if ended else "")
         entry["at"] = entry["created_at"][:19]
         entry["prompt"] = entry["prompt"][:40]
         entry["state"] += " (rehearsal)" if entry["rehearsal"] else ""

@@ -10,6 +10,7 @@ import tempfile
 from typing import Any
 
 from maquette.cli.job import add_rows, read_job
+from maquette.cli.show import shortened
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -55,5 +56,6 @@ def do(options: argparse.Namespace) -> int:
     print(f"  cached   {steps['cached']:6}")
     print(f"  refused  {steps['refused']:6}")
     for refusal in report.refusals[:20]:
-        print(f"           {refusal['row']} ({refusal['input']}): {refusal['reason']}\n           -> {refusal['mend']}")
+        print(f"           {refusal['row']} ({shortened(refusal['input'])}): {refusal['reason']}")
+        print(f"           -> {refusal['mend']}")
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from maquette.cli import plan as plan_command
 from maquette.cli.job import add_rows, read_job
-from maquette.cli.show import as_json
+from maquette.cli.show import as_json, shortened
 
 if TYPE_CHECKING:
     from maquette.models.price import PriceRange
@@ -62,7 +62,7 @@ def do(options: argparse.Namespace) -> int:
     for title, told, limit in (("failed", report.failures, 20), ("needs a person", report.waiting, 10)):
         for row in told[:limit]:
             print(
-                f"  {title}: {row['row']}{'-' + row['format'] if 'format' in row else ''} ({row['input']}): "
+                f"  {title}: {row['row']}{'-' + row['format'] if 'format' in row else ''} ({shortened(row['input'])}): "
                 f"{row['reason']}\n      -> {row['mend']}",
                 file=sys.stderr,
             )

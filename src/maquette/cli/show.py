@@ -39,3 +39,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_cell, value))
     return str(value)
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """*text* on one line, its end left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

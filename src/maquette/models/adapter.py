@@ -129,7 +129,8 @@ def fail(provider: str, reply: Reply, words: str) -> NoReturn:
     """
     words = words.strip()[:600] or f"HTTP {reply.status}"
     if reply.status in (401, 403):
-        raise NoKey(f"{provider} does not accept the key: {words}", mend=f"maquette models key {provider.lower()}")
+        # Where the key lies, and so how it is renewed, is known above.
+        raise NoKey(f"{provider} does not accept the key: {words}", mend="")
     if reply.status == 402:
         raise OutOfFunds(provider, words)
     if reply.status == 429:

@@ -70,14 +70,19 @@ class Reply:
                 found.append(data)
         return found
 
-    def pack(self) -> tuple[bytes, bytes]:
+    @property
+    def pieces(self) -> tuple[bytes, bytes]:
         """As bytes to keep, one after the other: a line of JSON, and the body as it came."""
         head = {"status": self.status, "headers": dict(self.headers)}
         return json.dumps(head, sort_keys=True).encode() + b"\n", self.body
 
+    def pack(self) -> bytes:
+        """Its pieces in one."""
+        return b"".join(self.pieces)
+
     @classmethod
     def unpack(cls, data: bytes) -> Reply:
-        """From what ``pack`` gave, joined."""
+        """From what ``pack`` gave."""
         head, _, body = data.partition(b"\n")
         return cls(**json.loads(head), body=body)
 

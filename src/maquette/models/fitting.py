@@ -91,7 +91,8 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
             yield f"it has no {capability}"
     if request.kind not in ("generate", "write") and not request.pictures:
         yield f"there is no picture to {request.kind}"
-    yield from _odd(request)
+    if sense := senseless(request):
+        yield sense
     yield from _too_much(request, card)
     mask, image = request.mask, request.image
     if card.limits.needs_mask and not mask:
@@ -104,9 +105,11 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
             yield f"the size {request.size} is {long:.1f} to 1, it makes {card.sizes.ratio:g} to 1 at most"
 
 
-def _odd(request: Request) -> Iterator[str]:
+def senseless(request: Request) -> str:
+    """What no model could do, in words; empty when the request makes sense."""
     if request.transparent and request.file_type in ("jpeg", "jpg"):
-        yield "a JPEG holds no transparency: ask for png or webp"
+        return "a JPEG holds no transparency"
+    return ""
 
 
 def _too_much(request: Request, card: Card) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from maquette.errors import MaquetteError
 from maquette.models.adapter import InProcess
 from maquette.models.cards import Card, find_card
-from maquette.models.keys import find_key
+from maquette.models.keys import find_key, renewal
 from maquette.models.registry import Bound, bind, named_base
 from maquette.models.transport import send
 
@@ -43,7 +43,7 @@ def usable(bound: Bound) -> bool:
 
 
 def _by_provider(cards: Mapping[str, Card], names: tuple[str, ...]) -> dict[tuple[str, str], list[Card]]:
-    wanted = [card for card in cards.values() if card.makes_pictures]
+    wanted = [card for card in cards.values() if card.can_be_asked]
     if names:
         providers = {card.provider for card in wanted}
         named = {find_card(name, cards).name for name in names if name not in providers}
@@ -78,7 +78,8 @@ def _state(bound: Bound, cards: list[Card]) -> Record:
         offered = adapter.read_alive(send(bound, call, paid=False), cards[0])
     except MaquetteError as error:
         state = "refused" if error.code == "no-key" else "away"
-        return {"state": state, "key": where, "missing": [], "reason": error.reason, "mend": error.mend}
+        mend = error.mend or renewal(provider)
+        return {"state": state, "key": where, "missing": [], "reason": error.reason, "mend": mend}
     gone = [card.name for card in cards if offered and card.wire and card.wire not in offered]
     reason = f"not offered now: {', '.join(gone)}" if gone else ""
     return {"state": "ready", "key": where, "missing": gone, "reason": reason, "mend": ""}

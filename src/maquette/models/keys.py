@@ -76,6 +76,25 @@ def need_key(provider: Provider) -> Secret:
     )
 
 
+def renewal(provider: Provider) -> str:
+    """How a key that is not accepted any more is replaced, by where it was found."""
+    page = f"get a new key at {provider.key_page}, then " if provider.key_page else ""
+    found = find_key(provider)
+    if found and found[1].startswith("variable "):
+        return f"{page}put it into the {found[1]}"
+    return f"{page}maquette models key {provider.name}"
+
+
+def lacks_key(provider: Provider) -> NoKey | None:
+    """What to tell where the provider cannot be asked without a key that is not here; None where it can."""
+    try:
+        if provider.key_variables and not provider.key_optional:
+            need_key(provider)
+    except NoKey as missing:
+        return missing
+    return None
+
+
 def key_states() -> list[dict[str, Any]]:
     """Each provider that takes a key: its name and title, where its key was found (empty: nowhere), whether it is
     needed, and the page where one gets one. Never the key.

@@ -10,6 +10,7 @@ from typing import Protocol
 from maquette.models.adapter import Adapter, InProcess
 from maquette.models.answer import Answer, Pending, Reply, Result
 from maquette.models.failures import ModelFailure, NoKey, NotFetched, SpendingOff, Unavailable, Unknown
+from maquette.models.keys import renewal
 from maquette.models.registry import Bound
 from maquette.models.request import Request
 from maquette.models.transport import fetch, send
@@ -40,6 +41,14 @@ def perform(bound: Bound, request: Request, journal: Journal, preview: Preview =
 
     Raises ``ModelFailure``. Nothing is sent by a request that the model's adapter cannot put into words.
     """
+    try:
+        return _perform(bound, request, journal, preview)
+    except NoKey as refused:
+        refused.mend = refused.mend or renewal(bound.provider)
+        raise
+
+
+def _perform(bound: Bound, request: Request, journal: Journal, preview: Preview) -> Answer:
     adapter = bound.adapter
     if isinstance(adapter, InProcess):
         journal.submitted()

@@ -187,7 +187,7 @@ class Take:
     """
 
     data: bytes = field(repr=False)
-    format: FileFormat
+    format: FileFormat | DocumentFormat
     width: int
     height: int
     facts: dict[str, Any] = field(default_factory=dict)

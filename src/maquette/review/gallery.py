@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from maquette.errors import InputError, MaquetteError, NotFound
 from maquette.models.money import dollars
+from maquette.picture.image import Pixels
 from maquette.picture.thumbnail import ThumbnailFormat
 from maquette.review.lineage import lineage
 from maquette.review.neighbours import Neighbours
@@ -139,14 +140,13 @@ class Gallery:
         small = self._small(digest, width, kind)
         if not small.exists():
             from maquette.picture.thumbnail import encoded
-            from maquette.picture.thumbnail import small as shrunk
 
             try:
                 data = path.read_bytes()
             except OSError:
                 raise _gone(picture) from None
             small.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(small, encoded(shrunk(data, width), kind))
+            write_whole(small, encoded(_seen(data, width), kind))
         return small
 
     def whole(self, picture: str) -> Path:
@@ -158,14 +158,14 @@ class Gallery:
         whole = self._store.folder / "small" / digest[:2] / f"{digest[:16]}-whole.jpeg"
         if not whole.exists():
             from maquette.picture.encode import jpeg
-            from maquette.picture.thumbnail import on_white, small
+            from maquette.picture.thumbnail import on_white
 
             try:
                 data = path.read_bytes()
             except OSError:
                 raise _gone(picture) from None
             whole.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(whole, jpeg(on_white(small(data, _LONGEST)), _TO_LOOK_CLOSELY))
+            write_whole(whole, jpeg(on_white(_seen(data, _LONGEST)), _TO_LOOK_CLOSELY))
         return whole
 
     def look(self, limit: int = 64) -> int:
@@ -174,14 +174,14 @@ class Gallery:
         That makes their smallest copy, their placeholder, their colour, and what they are like.
         """
         from maquette.picture.glance import glance
-        from maquette.picture.thumbnail import encoded, small
+        from maquette.picture.thumbnail import encoded
 
         unseen = self._store.gallery.unseen(limit)
         told = []
         for one in unseen:
             seen: dict[str, Any] = {"thumbhash": "", "colour": "", "likeness": None}
             try:
-                pixels = small(self._store.blobs.get(one["asset"]), WIDTHS[0])
+                pixels = _seen(self._store.blobs.get(one["asset"]), WIDTHS[0])
             except MaquetteError:
                 told.append(seen | {"seq": one["seq"]})
                 continue
@@ -291,3 +291,11 @@ def _gone(picture: str) -> NotFound:
     return NotFound(
         f"there is no picture {picture[:64]!r} here", mend="maquette assets lists them", code="unknown-picture"
     )
+
+
+def _seen(data: bytes, longest: int) -> Pixels:
+    """What is seen of a picture at a small size; a drawing is drawn."""
+    from maquette.design.brand.svg import is_svg, rasterise
+    from maquette.picture.thumbnail import small
+
+    return rasterise(data, longest).pixels if is_svg(data) else small(data, longest)

@@ -9,7 +9,7 @@ from typing import Any
 from maquette.models.price import FREE
 from maquette.runs.job import Job
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons
-from maquette.runs.prices import price
+from maquette.runs.prices import cautions, price
 from maquette.runs.report import PlanReport
 from maquette.store import Store, in_batches
 
@@ -38,7 +38,8 @@ def explain(store: Store, job: Job, report: PlanReport) -> Iterator[dict[str, An
                     seen.popitem(last=False)
                 cost = price(step, job.cards) if step.paid and planned.state == "to_do" else FREE
                 report.add(cost)
-                told = [note for note in (step.note, cost.note) if note]
+                more = cautions(step, job.cards) if step.paid and planned.state == "to_do" else []
+                told = [note for note in (step.note, cost.note, *more) if note]
                 report.notes |= dict.fromkeys(told)
                 report.steps[planned.state] += 1
                 why = []

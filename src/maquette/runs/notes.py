@@ -46,7 +46,7 @@ class Notes:
 
     def answered(self, reply: Reply) -> None:
         """The raw reply, before it is read."""
-        path, digest, packed = _path(self._store, self._call), hashlib.sha256(), reply.pack()
+        path, digest, packed = _path(self._store, self._call), hashlib.sha256(), reply.pieces
         path.parent.mkdir(exist_ok=True)
         # The file outlives this process, which is what it is for: within milliseconds its pictures are assets that
         # outlive a loss of power too, and it is removed. Half of one is never looked at: only the ledger's word counts.

@@ -18,6 +18,7 @@ from maquette.models.answer import Answer, Pending
 from maquette.models.cards import find_card
 from maquette.models.failures import ModelFailure, NotFetched, RateLimited, Refused, Unavailable, Unknown
 from maquette.models.fitting import fit
+from maquette.models.keys import lacks_key
 from maquette.models.perform import perform, resume
 from maquette.models.price import estimate, settle, spent
 from maquette.models.registry import Bound, bind
@@ -83,12 +84,15 @@ class Payer:
 
     def _ready(self, step: Step, request: Request) -> tuple[Request, Bound]:
         card = find_card(request.model, self._spending.cards)
+        bound = bind(card)
+        if missing := lacks_key(bound.provider):
+            raise missing
         if self._spending.preview and card.can("previews"):
             request = replace(request, previews=_PREVIEWS)
         request, image = fit(request, card), step.inputs.get("image")
         if card.can("turns") and isinstance(image, Leaf) and request.mask is None:
             request = replace(request, history=earlier_turns(self._store, image.key, card.name))
-        return request, bind(card)
+        return request, bound
 
     def _reserve(self, step: Step, request: Request, bound: Bound, row: str) -> str | None:
         price, plain = estimate(request, bound.card), plain_request(request)

@@ -9,7 +9,8 @@ from maquette.models.adapter import InProcess
 from maquette.models.asking import sketch
 from maquette.models.cards import Card, find_card
 from maquette.models.failures import Unsupported
-from maquette.models.fitting import fit, lacks, needs
+from maquette.models.fitting import fit, lacks, needs, senseless
+from maquette.models.keys import lacks_key
 from maquette.models.price import PriceRange, owed
 from maquette.models.registry import bind
 from maquette.models.transport import open_line
@@ -20,11 +21,26 @@ def check(step: Step, cards: Mapping[str, Card]) -> None:
     request = sketch(step)
     card = find_card(request.model, cards)
     missing = lacks(request, card)
+    if sense := senseless(request):
+        raise Unsupported(f"{card.name} cannot do this: {sense}", mend="ask for png or webp")
     if missing:
         able = [one.name for one in cards.values() if one.can_be_asked and not lacks(request, one)]
         mend = f"models that can: {', '.join(able[:6])}" if able else "no model here can: ask for less"
+        if card.ended() and card.note:
+            mend = f"{card.note} {mend[0].upper()}{mend[1:]}"
         wanted = ", ".join(needs(request))
         raise Unsupported(f"{card.name} cannot do this ({wanted}): {'; '.join(missing)}", mend=mend)
+
+
+def cautions(step: Step, cards: Mapping[str, Card]) -> list[str]:
+    """What else is to be known of a paid *step* before it runs: a model that ends soon, a key that is missing."""
+    bound = bind(find_card(sketch(step).model, cards))
+    told = []
+    if bound.card.sunset:
+        told.append(f"{bound.card.name} ends on {bound.card.sunset}: take another for what is to last")
+    if missing := lacks_key(bound.provider):
+        told.append(f"{missing.reason}: {missing.mend}")
+    return told
 
 
 def prepare(step: Step, cards: Mapping[str, Card]) -> Callable[[], object] | None:

@@ -6,16 +6,21 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from maquette.errors import MaquetteError
+from maquette.design.brand.svg import clean_svg, is_svg, rasterise
+from maquette.errors import MaquetteError, UnreadableImage
 from maquette.models.answer import Answer, Result
 from maquette.models.money import dollars
 from maquette.models.registry import Bound
 from maquette.models.request import Request
 from maquette.models.words import Words
+from maquette.picture.encode import png
 from maquette.picture.image import FileFormat, Take
 from maquette.picture.probe import Limits, admit
 
 _ANSWER = Limits(shortest_side=8)
+_DRAWN = 1024
+"""A drawing that names no size is looked at in that width, in px."""
+_PAID = "ask again with one take more, or take another model; what it cost stands in: maquette ledger"
 _FORMATS: dict[str, FileFormat] = {name: name for name in ("jpeg", "png", "webp", "avif", "tiff")}
 
 
@@ -42,13 +47,36 @@ def take_of(request: Request, bound: Bound, answer: Answer, cost: int | None) ->
     }
     if request.kind == "write":
         return Words(answer.results[0].data.decode("utf-8", "replace"), facts)
-    pictures = [_picture(bound, result, facts if place == 0 else {}) for place, result in enumerate(answer.results)]
+    pictures: list[Take] = []
+    for result in answer.results:
+        pictures += _pictures(request, bound, result, {} if pictures else facts)
     return replace(pictures[0], more=tuple(pictures[1:]))
+
+
+def _pictures(request: Request, bound: Bound, result: Result, facts: dict[str, Any]) -> list[Take]:
+    """The picture of *result*. A drawing is two: what it looks like, and itself without what runs or reaches out."""
+    if not is_svg(result.data):
+        return [_picture(bound, result, facts)]
+    try:
+        clean = clean_svg(result.data, f"the answer of {bound.provider.title}")
+        seen = rasterise(clean.data, request.size.width or _DRAWN)
+    except MaquetteError as error:
+        raise UnreadableImage(error.reason, mend=_PAID, code=error.code) from None
+    height, width = seen.pixels.shape[:2]
+    left_out = {"left_out": list(clean.left_out)} if clean.left_out else {}
+    told = {**dict(result.facts), **left_out}
+    return [
+        Take(png(seen.pixels), "png", width, height, {**facts, **told}),
+        Take(clean.data, "svg", width, height, told),
+    ]
 
 
 def _picture(bound: Bound, result: Result, facts: dict[str, Any]) -> Take:
     name = f"the answer of {bound.provider.title}"
-    found = admit(BytesIO(result.data), name, _ANSWER)
+    try:
+        found = admit(BytesIO(result.data), name, _ANSWER)
+    except UnreadableImage as error:
+        raise UnreadableImage(error.reason, mend=_PAID, code=error.code) from None
     if found.format not in _FORMATS:
         raise MaquetteError(f"{name} is a {found.format}", mend="ask for png, jpeg or webp", code="odd-format")
     return Take(result.data, _FORMATS[found.format], found.width, found.height, {**facts, **dict(result.facts)})

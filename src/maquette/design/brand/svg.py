@@ -79,6 +79,11 @@ def clean_svg(data: bytes, name: str) -> CleanSvg:
     return CleanSvg(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), tuple(left_out), live)
 
 
+def is_svg(data: bytes) -> bool:
+    """Whether *data* begins as a drawing does."""
+    return data[:400].lstrip().startswith((b"<svg", b"<?xml"))
+
+
 def rasterise(data: bytes, width: int) -> Image:
     """A clean drawing, *width* px wide, on nothing (straight alpha).
 

@@ -213,7 +213,7 @@ def _fail(reply: Reply) -> NoReturn:
     error = (body.get("error") if isinstance(body, dict) else None) or {}
     details = [one for one in error.get("details") or () if isinstance(one, dict)] if isinstance(error, dict) else []
     if any(one.get("reason") == "API_KEY_INVALID" for one in details):
-        raise NoKey(f"{TITLE} does not accept the key: {words}", mend="maquette models key google")
+        raise NoKey(f"{TITLE} does not accept the key: {words}", mend="")
     if reply.status == 404:
         raise BadRequest(TITLE, words, mend="`maquette models check` asks which models your key may use now")
     if reply.status == 429:

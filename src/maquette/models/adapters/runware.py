@@ -141,7 +141,7 @@ def _failure(errors: Sequence[Mapping[str, Any]], otherwise: ModelFailure) -> Mo
     codes = " ".join(str(one.get("code", "")) for one in errors).lower()
     words = _words(errors)
     if "apikey" in codes or "unauthorized" in codes:
-        return NoKey(f"{TITLE} does not accept the key: {words}", mend="maquette models key runware")
+        return NoKey(f"{TITLE} does not accept the key: {words}", mend="")
     if "insufficient" in codes or "credits" in codes or "balance" in codes:
         return OutOfFunds(TITLE, words)
     if "ratelimit" in codes or "toomanyrequests" in codes or "concurren" in codes:
