@@ -1,10 +1,10 @@
 /** A brand kit being changed: what was typed is kept over a reload, can be taken back, and is never lost to another tab. */
-import { get, post, put, ProblemError } from '../api/client.ts'
+import { get, post, put } from '../api/client.ts'
 import type { BrandDetails } from '../api/types.ts'
 import { changes, merged, same } from '../core/merge.ts'
 import { Snapshots } from '../core/snapshots.ts'
 import { t } from '../strings/index.svelte.ts'
-import { app } from './app.svelte.ts'
+import { app, changedMeanwhile } from './app.svelte.ts'
 import { drops } from './drops.svelte.ts'
 import { names } from './names.svelte.ts'
 
@@ -84,7 +84,7 @@ export class Kit {
       names.forget('brands')
       app.tell({ tone: 'good', text: t('kit.saved', { name: kept.title }) })
     } catch (error) {
-      if (error instanceof ProblemError && error.problem.code === 'changed-meanwhile') await this.look()
+      if (changedMeanwhile(error)) await this.look()
       else app.fail(error)
     }
     this.busy = false
