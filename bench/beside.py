@@ -24,6 +24,7 @@ from maquette.workspace import open_workspace
 
 QUALITY = 90
 CORES = os.cpu_count() or 1
+HELPERS = "@takumi-rs/helpers@2"
 
 
 @dataclass(frozen=True)
@@ -186,10 +187,10 @@ console.log(JSON.stringify({ wall: (performance.now() - begun) / 1e3, cpu: (user
 
 
 def by_takumi(folder: Path, some: list[Page], out: Path) -> Rate | str:
-    """Takumi in Node, warm, on every core. Found where ``npm install -g`` or the variable NODE_PATH puts it."""
-    modules = takumi()
-    if modules is None:
-        return "Takumi is not installed here (npm install -g @takumi-rs/core)"
+    """Takumi in Node, warm, on every core; fetched by npm into *folder* for as long as the bench takes."""
+    modules = takumi(folder / "node")
+    if isinstance(modules, str):
+        return modules
     out.mkdir(exist_ok=True)
     fonts = [
         {"name": face.family, "weight": face.weight, "style": "normal", "path": face.path}
@@ -210,10 +211,16 @@ def by_takumi(folder: Path, some: list[Page], out: Path) -> Rate | str:
     return Rate(len(some), told["wall"], told["cpu"], "warm Takumi")
 
 
-def takumi() -> Path | None:
-    """The folder of Node's modules that holds Takumi."""
+def takumi(folder: Path) -> Path | str:
+    """The folder of Node's modules that holds Takumi, or a word on why there is none."""
     if shutil.which("node") is None or shutil.which("npm") is None:
-        return None
-    places = os.environ.get("NODE_PATH", "").split(os.pathsep)
-    places.append(subprocess.run(["npm", "root", "-g"], check=False, capture_output=True, text=True).stdout.strip())
-    return next((Path(one) for one in places if one and (Path(one) / "@takumi-rs" / "core").is_dir()), None)
+        return "Takumi is not measured: there is no Node here (apt install nodejs npm)"
+    folder.mkdir(exist_ok=True)
+    fetch = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "@takumi-rs/core@2", HELPERS]
+    try:
+        done = subprocess.run(fetch, check=False, capture_output=True, text=True, timeout=120)
+    except subprocess.TimeoutExpired:
+        return "Takumi is not measured: npm has not fetched it in two minutes"
+    if done.returncode:
+        return f"Takumi is not measured: npm cannot fetch it ({done.stderr.strip()[:200]})"
+    return folder / "node_modules"

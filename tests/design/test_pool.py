@@ -153,3 +153,16 @@ def test_a_relative_picture_is_the_one_of_this_folder_whatever_folder_the_painte
 
     monkeypatch.chdir(tmp_path)
     assert given_pictures({"picture": Path("photo.png"), "product": None}) == {"picture": tmp_path / "photo.png"}
+
+
+def test_a_few_calls_start_one_worker_and_many_start_more():
+    pool = Pool(2, time_limit=20)
+    try:
+        pool.prepare(os.getpid, 12)
+        with ThreadPoolExecutor(6) as threads:
+            assert len(set(threads.map(lambda _: pool.call(os.getpid), range(12)))) == 1
+        pool.close()
+        pool.prepare(os.getpid, 240)
+        assert len(pool.processes) == 2
+    finally:
+        pool.close()

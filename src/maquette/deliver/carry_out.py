@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.deliver.files import check_folder
 from maquette.deliver.rows import RowEnds, failed
+from maquette.deliver.sheet import MOST_DRAWN, THUMBS
+from maquette.deliver.thumbs import put_thumbs
 from maquette.errors import Interrupted
-from maquette.graph import Key, Outcome, Step, references
+from maquette.graph import Key, Outcome, Photo, Step, references
 from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
@@ -24,6 +26,7 @@ from maquette.runs.workers import one_thread_each, share_memory
 from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
 
 if TYPE_CHECKING:
+    from maquette.deliver.ahead import OpenedAhead
     from maquette.runs.make import Maker
 
 Progress = Callable[[Event], None]
@@ -34,7 +37,8 @@ _WAITING = 128
 class CarryOut:
     """One run of one job over one store, into the folder *to* (or only into the workspace, when it is None).
 
-    *as_run* says which id it shall have; one is made where it says none.
+    *as_run* says which id it shall have; one is made where it says none. With *sheet* the small pictures of a contact
+    sheet are put beside the files as they come.
     """
 
     def __init__(
@@ -46,18 +50,27 @@ class CarryOut:
         progress: Progress | None,
         spending: Spending | None = None,
         as_run: AsRun | None = None,
+        *,
+        sheet: bool = False,
     ) -> None:
         self._store = store
         self._as_run = as_run or AsRun()
         self._spending = spending or Spending()
         self._expected, self._asks = FREE, 0
         self._computes = False
+        # Graphs of the first rows that are to be made, which need not be built a second time.
+        self._outcomes: dict[int, Outcome] = {}
         self._job = job
         self._to = to
+        self._thumbs = to / THUMBS if to is not None and sheet else None
         self._workers = workers
         self._progress = progress or (lambda _: None)
         self._guard = threading.Lock()
         self._finished = self._total = 0
+        # What the drawn sheet will show: files in all, and the assets of those that are there.
+        self._files = 0
+        self._there: list[str] = []
+        self.ahead: OpenedAhead | None = None
         self.changed = False
 
     def __call__(self) -> RunReport:
@@ -115,9 +128,9 @@ class CarryOut:
         seen: set[Key] = set()
         for batch in in_batches(plan_rows(self._store, self._job), BATCH):
             records, used = [], []
+            ahead.prepare(step for one in batch for step in one.to_do)
             ends.expect((one.row, one.outcome, one.made) for one in batch if one.outcome and not one.to_do)
             for one in batch:
-                ahead.prepare(one.to_do)
                 self._expect(one.to_do, seen, ahead)
                 digest.update(_identity(one, self._to))
                 record = row_record(run, one)
@@ -125,6 +138,9 @@ class CarryOut:
                     record |= failed(one.error)
                 elif one.outcome is not None and not one.to_do:
                     record |= ends.finish(one.row, one.outcome, one.made)
+                if one.outcome is not None and one.to_do and len(self._outcomes) < BATCH:
+                    self._outcomes[one.row.index] = one.outcome
+                self._expect_files(one, record)
                 records.append(record)
                 used.extend(_found(run, one))
             history.add_rows(records, used)
@@ -146,6 +162,20 @@ class CarryOut:
                 seen.add(step.key)
                 self._asks += 1
                 self._expected += price(step, self._job.cards)
+
+    def _expect_files(self, one: RowPlan, record: Record) -> None:
+        if one.row.index < MOST_DRAWN and one.outcome is not None:
+            self._files += len(one.outcome.files)
+            self._there.extend(file["sha256"] for file in record["files"] or [])
+
+    def _open_ahead(self) -> None:
+        """Begin with the contact sheet where it shows nothing but files of several formats."""
+        if self._thumbs is not None and self._job.workflow.main.type is not Photo:
+            from maquette.deliver.ahead import OpenedAhead
+
+            one_thread_each()
+            self.ahead = OpenedAhead(self._thumbs, self._files)
+            self.ahead.add(self._there)
 
     def _make(self, run: str) -> None:
         # Only where something is to be made: what is all there already is told at once.
@@ -169,18 +199,22 @@ class CarryOut:
 
             share_memory()
             payer = Payer(self._store, run, self._job.workflow.name, self._spending)
+        self._open_ahead()
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
         ends = RowEnds(self._store, self._job, run, self._to)
         counts = history.count_rows(run)
         self._total, self._finished = sum(counts.values()), sum(counts.values()) - counts.get("to_do", 0)
+
+        def row(index: int) -> None:
+            self._row(run, index, maker, ends)
+
+        def next_rows(after: int, limit: int) -> list[int]:
+            return history.to_do(run, after, limit)
+
         try:
-            head_start.carry_out(
-                self._store.folder,
-                run,
-                row=lambda index: self._row(run, index, maker, ends),
-                next_rows=lambda after, limit: history.to_do(run, after, limit),
-                workers=rows,
-            )
+            # What asks nobody is all in our tables: the engine comes up beside it only where it takes its time.
+            start = head_start.ASKING if self._asks else head_start.MAKING
+            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, head_start=start)
         except Interrupted:
             history.set_state(run, "interrupted")
             raise
@@ -192,13 +226,17 @@ class CarryOut:
         making = maker.row(record["name"])
         used: list[Record] = []
         try:
-            outcome = row_outcome(self._store, self._job, record)
+            outcome = row_outcome(self._store, self._job, record, self._outcomes.pop(index, None))
             steps = [step for step in references(outcome) if isinstance(step, Step)]
             made, errors = making.keep_all(steps, some=outcome.some)
             ended = ends.finish(recorded_row(record), outcome, made, errors)
             used = self._used(run, record, outcome, made, {step.key for step in making.made})
         except Exception as error:
             ended = {"files": [], **failed(error)}
+        if self._thumbs is not None and making.smalls:
+            put_thumbs(making.smalls, self._thumbs)
+            if self.ahead is not None and index < MOST_DRAWN:
+                self.ahead.add(making.smalls)
         self._store.history.finish_row(run, index, ended, used)
         self._tell(run, record | ended, cached=not making.made)
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maquette.deliver.thumbs import in_step, jpeg_within
 from maquette.picture.image import Pixels
+
+if TYPE_CHECKING:
+    from maquette.deliver.ahead import OpenedAhead
 
 _CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
 _BANDS = ((60, 170), (160, 100), (None, 84))
@@ -57,11 +60,31 @@ class Tiles:
     pixels: Mapping[Path, Pixels]
 
 
-def open_tiles(panels: Iterable[Panel]) -> Tiles:
-    """The tiles of bands. Where there are many, they are smaller."""
+def open_tiles(panels: Iterable[Panel], ahead: OpenedAhead | None = None) -> Tiles:
+    """The tiles of bands, those that were opened *ahead* as they are. Where there are many, they are smaller."""
     paths = list(dict.fromkeys(tile for panel in panels for tile in panel.tiles if isinstance(tile, Path)))
-    band = next(high for most, high in _BANDS if most is None or len(paths) <= most)
-    return Tiles(band, dict(in_step(lambda path: (path, jpeg_within(path, 3 * band, band)), paths)))
+    band = band_of(len(paths))
+    there = ahead.tiles(band) if ahead else {}
+    opened = in_step(lambda path: (path, there[path] if path in there else open_tile(path, band)), paths)
+    return Tiles(band, dict(opened))
+
+
+def band_of(tiles: int) -> int:
+    """How high the tiles of a band are in px, where there are so many."""
+    return next(high for most, high in _BANDS if most is None or tiles <= most)
+
+
+def open_tile(path: Path, band: int) -> Pixels:
+    """One small picture as a band shows it."""
+    return jpeg_within(path, 3 * band, band)
+
+
+def load() -> None:
+    """Load what drawing takes, before there is something to draw."""
+    from maquette.picture.vips import vips
+
+    vips()
+    _Page(1, 1)
 
 
 def draw_bands(panels: Sequence[Panel], title: str, summary: str, tiles: Tiles) -> bytes:

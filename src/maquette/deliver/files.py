@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ class Delivery:
 
     def expect(self, paths: Iterable[Path]) -> None:
         """Look up at once what we wrote at *paths*, so that ``write`` need not ask for each; forgets earlier ones."""
-        places = [str(path.absolute()) for path in paths]
+        places = list(map(_place, paths))
         self._expected = dict.fromkeys(places) | self._store.history.written(places)
 
     def write(self, items: Iterable[Item]) -> int:
@@ -39,12 +40,12 @@ class Delivery:
         Raises ``DeliveryError`` before anything is written when a file of somebody else's, or one changed since we
         wrote it, stands in the way; and when the folder cannot be written.
         """
-        items = list(items)
-        ours = self._ours([str(item.path.absolute()) for item in items])
-        missing = [item for item in items if not self._lies_there(item, ours.get(str(item.path.absolute())))]
-        for item in missing:
-            self._may_replace(item.path, ours.get(str(item.path.absolute())))
-        self._store.history.wrote([self._write(item) for item in missing])
+        placed = {_place(item.path): item for item in items}
+        ours = self._ours(list(placed))
+        missing = {place: item for place, item in placed.items() if not self._lies_there(item, ours.get(place))}
+        for place, item in missing.items():
+            self._may_replace(item.path, ours.get(place))
+        self._store.history.wrote([self._write(item, place) for place, item in missing.items()])
         return len(missing)
 
     def _ours(self, places: list[str]) -> Mapping[str, Record | None]:
@@ -73,16 +74,15 @@ class Delivery:
             code="would-overwrite",
         )
 
-    def _write(self, item: Item) -> Record:
+    def _write(self, item: Item, place: str) -> Record:
         try:
-            item.path.parent.mkdir(parents=True, exist_ok=True)
             # The asset is what lasts: after a loss of power the next run finds this file wanting and writes it again.
-            self._store.blobs.copy(item.asset, item.path)
-            stat = item.path.stat()
+            self._store.blobs.copy(item.asset, place)
+            stat = os.stat(place)
         except OSError as error:
             raise cannot_be_written(item.path, error) from error
         return {
-            "path": str(item.path.absolute()),
+            "path": place,
             "sha256": item.asset,
             "size": stat.st_size,
             "mtime_ns": stat.st_mtime_ns,
@@ -90,9 +90,13 @@ class Delivery:
         }
 
 
+def _place(path: Path) -> str:
+    return os.path.join(os.getcwd(), path)
+
+
 def _unchanged(path: Path, record: Record) -> bool:
     try:
-        stat = path.stat()
+        stat = os.stat(path)
     except OSError:
         return False
     return (stat.st_size, stat.st_mtime_ns) == (record["size"], record["mtime_ns"])

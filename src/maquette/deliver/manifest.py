@@ -6,12 +6,11 @@ import csv
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from maquette.store import Record
+from maquette.store import Record, part_beside
 
 COLUMNS = (
     "row",
@@ -68,7 +67,9 @@ def _row(folder: Path, record: Record) -> dict[str, Any]:
 
 
 def _relative(folder: Path, path: str) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+    inside = f"{folder}{os.sep}"
+    short = path[len(inside) :] if path.startswith(inside) else os.path.relpath(path, folder)
+    return short.replace(os.sep, "/")
 
 
 def _cell(value: Any) -> str:
@@ -83,18 +84,16 @@ class _replacing:  # noqa: N801 - used like a function
         self._path = path
 
     def __enter__(self) -> io.TextIOWrapper:
-        handle, self._name = tempfile.mkstemp(prefix=".maquette-", suffix=".part", dir=self._path.parent)
-        self._file = open(handle, "w", encoding="utf-8", newline="")
+        self._part = Path(part_beside(self._path))
+        self._file = self._part.open("x", encoding="utf-8", newline="")
         return self._file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._file.close()
-        part = Path(self._name)
-        if kind is not None or (self._path.exists() and _equal(self._path, part)):
-            part.unlink()
+        if kind is not None or (self._path.exists() and _equal(self._path, self._part)):
+            self._part.unlink()
         else:
-            part.chmod(0o644)
-            part.replace(self._path)
+            self._part.replace(self._path)
 
 
 def _equal(one: Path, two: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ class RowEnds:
                 file = f"{name}{f'-{number}' if number > 1 else ''}.{SUFFIXES[facts['format']]}"
                 listed.append(
                     {
-                        "path": str(self._to / file) if self._to is not None else "",
+                        "path": os.path.join(self._to, file) if self._to is not None else "",
                         "sha256": facts["asset"],
                         "format": label if number == 1 else f"{label}-{number}",
                         "width": facts["width"],

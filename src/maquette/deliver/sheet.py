@@ -8,13 +8,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maquette.deliver.drawing import Panel, draw_bands, draw_grid, open_tiles
 from maquette.deliver.page import card, html_page, linked
 from maquette.deliver.thumbs import in_step, small_thumb, thumb
 from maquette.store import write_whole
 
-_MOST = 60
+if TYPE_CHECKING:
+    from maquette.deliver.ahead import OpenedAhead
+
+THUMBS = "contact-sheet"
+"""The folder of the small pictures, beside the pages."""
+
+MOST_DRAWN = 60
 _ROWS, _FORMATS = "contact-sheet", "contact-sheet-formats"
 _STATES = {"done": "Done", "waiting": "Needs a person", "failed": "Failed"}
 _MARKS = {"done": "#2e6b3f", "waiting": "#a15c00", "failed": "#b3261e"}
@@ -37,24 +44,26 @@ Shown = tuple[SheetRow, Path | None, list[tuple[str, Path]]]
 """A row with the small pictures of what it shows: before, and by label after."""
 
 
-def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str) -> tuple[Path, Path]:
+def write_sheet(
+    folder: Path, rows: Iterable[SheetRow], title: str, summary: str, ahead: OpenedAhead | None = None
+) -> tuple[Path, Path]:
     """Write contact-sheet.html and contact-sheet.png into *folder*, small pictures into contact-sheet/ beside them.
 
     Where several rows have several formats, contact-sheet-formats.html and .png show the same format by format.
-    The page asks for nothing from outside, runs no script but its own, and works from the disk. A small picture that
-    is there already is not made again.
+    *ahead* has opened some of the small pictures already. The page asks for nothing from outside, runs no script but
+    its own, and works from the disk. A small picture that is there already is not made again.
     """
-    thumbs = folder / "contact-sheet"
+    thumbs = folder / THUMBS
     thumbs.mkdir(parents=True, exist_ok=True)
     shown = list(in_step(partial(_thumbs, thumbs), rows))
     formats = _by_format(shown)
-    panels = [_panel(*one) for one in shown[:_MOST]]
+    panels = [_panel(*one) for one in shown[:MOST_DRAWN]]
     bands = [_band(label, pictures) for label, pictures in formats.items()]
-    drawn = f"{summary}, the first {_MOST} of {len(shown)} rows" if len(shown) > _MOST else summary
+    drawn = f"{summary}, the first {MOST_DRAWN} of {len(shown)} rows" if len(shown) > MOST_DRAWN else summary
     draw: Callable[[], bytes] = partial(draw_grid, panels, title, drawn)
     drawings = {_ROWS: draw}
     if bands or any(len(panel.tiles) > 2 for panel in panels):
-        tiles = open_tiles([*panels, *bands])
+        tiles = open_tiles([*panels, *bands], ahead)
         drawings[_ROWS] = partial(draw_bands, panels, title, drawn, tiles)
         if bands:
             drawings[_FORMATS] = partial(draw_bands, bands, title, summary, tiles)
@@ -98,8 +107,8 @@ def _format_card(label: str, pictures: list[tuple[str, Path]]) -> str:
 
 
 def _band(label: str, pictures: list[tuple[str, Path]]) -> Panel:
-    more = f", the first {_MOST} are shown" if len(pictures) > _MOST else ""
-    return Panel(label, [small for _, small in pictures[:_MOST]], f"{len(pictures)} rows{more}", _MARKS["done"])
+    more = f", the first {MOST_DRAWN} are shown" if len(pictures) > MOST_DRAWN else ""
+    return Panel(label, [small for _, small in pictures[:MOST_DRAWN]], f"{len(pictures)} rows{more}", _MARKS["done"])
 
 
 def _panel(row: SheetRow, before: Path | None, after: list[tuple[str, Path]]) -> Panel:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +35,7 @@ def thumb(path: Path, folder: Path) -> Path | None:
 
     try:
         data = path.read_bytes()
-        target = folder / f"{hashlib.sha256(data).hexdigest()[:24]}.jpg"
+        target = thumb_place(folder, hashlib.sha256(data).hexdigest())
         if not target.exists():
             pixels = shrink(read(data, path.name).pixels, THUMB)
             shown = on_checker(pixels) if pixels.shape[2] == 4 else pixels
@@ -44,12 +45,26 @@ def thumb(path: Path, folder: Path) -> Path | None:
     return target
 
 
+def put_thumbs(small: Mapping[str, bytes], folder: Path) -> None:
+    """Write small JPEGs that came with kept results, by their hash, where ``small_thumb`` finds them."""
+    # What cannot be written is made when it is shown.
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        for asset, data in small.items():
+            write_whole(thumb_place(folder, asset), data, durable=False)
+
+
+def thumb_place(folder: Path, asset: str) -> Path:
+    """Where the small picture of an asset lies."""
+    return folder / f"{asset[:24]}.jpg"
+
+
 def small_thumb(path: Path, folder: Path) -> Path | None:
     """As ``thumb``, of a file of our own: it is opened at its small size, without decoding all of it."""
     from maquette.picture.encode import quick_jpeg, read_small_jpeg
 
     # Kept results are named by their hash.
-    target = folder / f"{path.name[:24]}.jpg"
+    target = thumb_place(folder, path.name)
     if target.exists():
         return target
     try:

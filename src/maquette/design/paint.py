@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maquette.design.bounded import Bounded
@@ -12,6 +12,7 @@ from maquette.design.scene import Fill, Frame, Gradient, Item, Outline, Picture,
 from maquette.design.sources import Sources
 from maquette.design.text.shape import paragraph
 from maquette.lazy import lazy
+from maquette.picture.encode import shrink_evenly
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,10 +35,7 @@ def paint(scene: Scene, sources: Sources) -> Pixels:
     The array is the process's own canvas: it holds the scene until the next one is painted.
     """
     pixels = _canvas(scene.width, scene.height)
-    info = skia.ImageInfo.Make(
-        scene.width, scene.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, skia.ColorSpace.MakeSRGB()
-    )
-    surface = skia.Surface.MakeRasterDirect(info, pixels)
+    surface = _surface(pixels)
     canvas = surface.getCanvas()
     place = (scene.width, scene.height)
     layer = _layers().get(place)
@@ -49,10 +47,38 @@ def paint(scene: Scene, sources: Sources) -> Pixels:
     keep = 0 if start else _worth_keeping(scene, sources)
     for number, item in enumerate(scene.items[start:], start):
         if number == keep and keep:
-            _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy()), pixels.nbytes)
+            _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy(), {}), pixels.nbytes)
         draw(canvas, item, sources)
     _last[place] = _identity(scene, sources)
     return pixels
+
+
+def paint_small(scene: Scene, sources: Sources, share: int) -> Pixels:
+    """The scene that was painted last, *share* times smaller, as pixels of its own.
+
+    What it has in common with others is shrunk once for all of them, and only the rest is painted again.
+    """
+    layer = _layers().get((scene.width, scene.height))
+    start = _shared(layer, scene, sources)
+    if layer is None or not start or share == 1:
+        return shrink_evenly(_canvas(scene.width, scene.height), share)
+    if share not in layer.smaller:
+        layer.smaller[share] = shrink_evenly(layer.pixels, share)
+    pixels = layer.smaller[share].copy()
+    surface = _surface(pixels)
+    canvas = surface.getCanvas()
+    canvas.scale(1 / share, 1 / share)
+    for item in scene.items[start:]:
+        draw(canvas, item, sources, smaller=True)
+    return pixels
+
+
+def _surface(pixels: Pixels) -> Any:
+    """What paints into *pixels*."""
+    height, width = pixels.shape[:2]
+    space = skia.ColorSpace.MakeSRGB()
+    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, space)
+    return skia.Surface.MakeRasterDirect(info, pixels)
 
 
 class _Layer(NamedTuple):
@@ -60,6 +86,7 @@ class _Layer(NamedTuple):
 
     items: tuple[Hashable, ...]
     pixels: Pixels
+    smaller: dict[int, Pixels]
 
 
 _last: dict[tuple[int, int], tuple[Hashable, ...]] = {}
@@ -115,8 +142,8 @@ def draw_ground(canvas: Any, scene: Scene) -> None:
     canvas.drawRect(skia.Rect.MakeXYWH(*frame), _paint(scene.ground, frame))
 
 
-def draw(canvas: Any, item: Item, sources: Sources) -> None:
-    """One item on any canvas of the painter's."""
+def draw(canvas: Any, item: Item, sources: Sources, *, smaller: bool = False) -> None:
+    """One item on any canvas of the painter's; *smaller* where that shows it at less than its size."""
     canvas.save()
     if isinstance(item, Words):
         if item.turn:
@@ -125,7 +152,7 @@ def draw(canvas: Any, item: Item, sources: Sources) -> None:
     else:
         if item.turn:
             canvas.rotate(item.turn, item.frame.x + item.frame.width / 2, item.frame.y + item.frame.height / 2)
-        _shape(canvas, item) if isinstance(item, Shape) else _picture(canvas, item, sources)
+        _shape(canvas, item) if isinstance(item, Shape) else _picture(canvas, item, sources, smaller=smaller)
     canvas.restore()
 
 
@@ -162,7 +189,7 @@ def _shadow(canvas: Any, item: Shape | Picture, path: Any) -> None:
 _BLENDS: Mapping[str, str] = {"normal": "kSrcOver", "multiply": "kMultiply", "screen": "kScreen"}
 
 
-def _picture(canvas: Any, item: Picture, sources: Sources) -> None:
+def _picture(canvas: Any, item: Picture, sources: Sources, *, smaller: bool) -> None:
     frame = item.frame
     image = sources.image(item.source, item.crop, max(1, round(frame.width)), max(1, round(frame.height)))
     path = outline(frame, item.outline, item.radius)
@@ -171,15 +198,22 @@ def _picture(canvas: Any, item: Picture, sources: Sources) -> None:
     if item.outline != "rect" or item.radius or item.turn:
         canvas.clipPath(path, skia.ClipOp.kIntersect, True)
     paint = skia.Paint(AntiAlias=True, BlendMode=getattr(skia.BlendMode, _BLENDS[item.blend]))
-    # The picture has the size of its frame already, so nothing is sampled again.
-    canvas.drawImage(image, round(frame.x), round(frame.y), skia.SamplingOptions(skia.FilterMode.kNearest), paint)
+    sampling = skia.SamplingOptions(skia.FilterMode.kNearest)
+    if smaller:
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+    # The picture has the size of its frame already, so on a canvas of that size nothing is sampled again.
+    canvas.drawImage(image, round(frame.x), round(frame.y), sampling, paint)
 
 
 def _words(canvas: Any, item: Words) -> None:
     value = colour(item.colour)
     for line, x, y in item.lines:
-        set_line = paragraph(line, item.style, item.size, value)
+        set_line = _set(line, item.style, item.size, value)
         set_line.paint(canvas, x, y - set_line.AlphabeticBaseline)
+
+
+# A picture and its small copy are painted from the same lines.
+_set = lru_cache(maxsize=64)(paragraph)
 
 
 def _paint(fill: Fill, frame: Frame) -> Any:

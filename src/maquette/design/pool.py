@@ -37,9 +37,13 @@ MEMORY_LIMIT = 150
 MEMORY_END = 1500
 """Megabytes of data that a worker can never go beyond, whatever it was asked to paint."""
 
+QUEUE, PATIENCE = 12, 1.0
+"""A further worker is started when so many calls wait for each that works, or one has waited so many seconds: a start
+takes as long as a dozen pictures do."""
+
 
 class Pool:
-    """At most *size* workers. Every method may be called from any thread.
+    """At most *size* workers, as many as are worth starting. Every method may be called from any thread.
 
     *time_limit* is in seconds, *memory_limit* in megabytes (a worker above it is replaced after its call).
     """
@@ -53,6 +57,7 @@ class Pool:
         self._guard = threading.Lock()
         self._free = self.size
         self._waiting: list[_Turn] = []
+        self._patience: threading.Timer | None = None
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
@@ -66,41 +71,44 @@ class Pool:
 
     def call_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """As ``call``, for what has to be done in so many *seconds*."""
-        result: R = self._do((function, args, kwargs), min(seconds, self._time_limit), None)
+        result: R = self._do((function, args, kwargs), min(seconds, self._time_limit), self._wait(None))
         return result
 
     def call_near(self, near: Hashable, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """As ``call``, in the worker that did what is *near* it before, where that one is free: it may have kept what
         the two have in common.
         """
-        result: R = self._do((function, args, kwargs), self._time_limit, near)
+        result: R = self._do((function, args, kwargs), self._time_limit, self._wait(near))
         return result
 
-    def _do(self, task: Task, seconds: float, near: Hashable) -> Any:
-        turn = self._wait(near)
+    def _do(self, task: Task, seconds: float, turn: _Turn) -> Any:
         try:
             worker = turn.worker = turn.worker or self._start()
             failed, value = worker.ask(task, seconds)
         except BaseException:
             self._end(turn, keep=False)
             raise
-        if near is not None:
-            worker.near.add(near)
+        if turn.near is not None:
+            worker.near.add(turn.near)
         self._end(turn, keep=worker.megabytes <= self._memory_limit)
         if failed:
             raise value
         return value
 
-    def prepare(self, function: Callable[[], object]) -> None:
-        """Start every worker that is not there yet and let each run *function*, so that later calls find it warm."""
+    def prepare(self, function: Callable[[], object], calls: int) -> None:
+        """Start the workers that so many *calls* are worth and let each run *function*: the calls find them warm."""
 
         def warm() -> None:
+            turn = _Turn(None)
+            with self._guard:
+                if self._idle or not self._free:
+                    return
+                self._admit(turn)
             with suppress(PaintError):
-                gate.wait()
-                self.call(function)
+                self._do((function, (), {}), self._time_limit, turn)
 
-        gate = threading.Barrier(self.size)
-        threads = [threading.Thread(target=warm, daemon=True) for _ in range(self.size)]
+        workers = max(1, min(self.size, round(calls / QUEUE)))
+        threads = [threading.Thread(target=warm, daemon=True) for _ in range(workers)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -118,6 +126,8 @@ class Pool:
             idle, self._idle = self._idle, []
             busy, self._all = self._all - set(idle), set()
         for worker in idle:
+            worker.kill()
+        for worker in idle:
             worker.end()
         for worker in busy:
             # Whoever waits for it holds the line, and lets go of it when the answer stays out.
@@ -127,16 +137,36 @@ class Pool:
         """A place to work: with the worker that it found, or with none, to start one."""
         turn = _Turn(near)
         with self._guard:
-            if not self._free:
-                self._waiting.append(turn)
+            if self._free and (self._idle or len(self._waiting) >= QUEUE * (self.size - self._free)):
+                self._admit(turn)
             else:
-                self._free -= 1
-                if self._idle:
-                    turn.worker = next((one for one in self._idle if near in one.near), self._idle[-1])
-                    self._idle.remove(turn.worker)
-                turn.comes.set()
+                self._waiting.append(turn)
+                self._be_patient()
         turn.comes.wait()
         return turn
+
+    def _be_patient(self) -> None:
+        """See to it that who waits longest gets a worker of its own, unless it has one before."""
+        if self._free and self._patience is None:
+            self._patience = threading.Timer(PATIENCE, self._lose_patience, [self._waiting[0]])
+            self._patience.daemon = True
+            self._patience.start()
+
+    def _lose_patience(self, turn: _Turn) -> None:
+        with self._guard:
+            self._patience = None
+            if self._free and turn in self._waiting:
+                self._waiting.remove(turn)
+                self._admit(turn)
+            if self._waiting:
+                self._be_patient()
+
+    def _admit(self, turn: _Turn) -> None:
+        self._free -= 1
+        if self._idle:
+            turn.worker = next((one for one in self._idle if turn.near in one.near), self._idle[-1])
+            self._idle.remove(turn.worker)
+        turn.comes.set()
 
     def _start(self) -> _Worker:
         worker = _Worker(self._time_limit)
@@ -221,10 +251,10 @@ class _Worker:
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait()
 
     def end(self) -> None:
         self.kill()
+        self._process.wait()
         self._line.close()
 
 

@@ -88,7 +88,7 @@ class Sources:
         if found is None:
             source = self._files[name]
             pixels = _draw_svg(source, width, height) if is_svg(source) else self._cut(name, crop, width, height)
-            found = _skia_image(pixels)
+            found = _skia_image(pixels, solid=not self.has_alpha(name))
             _sized_cache().put(key, found, width * height * 4)
         return found
 
@@ -107,17 +107,18 @@ class Sources:
     def _cut(self, name: str, crop: Box, width: int, height: int) -> Any:
         from maquette.picture.vips import from_pixels, to_pixels
 
-        pixels = self._open(name).pixels
-        rows, columns = pixels.shape[:2]
-        left, top = round(crop.left * columns), round(crop.top * rows)
-        right, bottom = max(left + 1, round(crop.right * columns)), max(top + 1, round(crop.bottom * rows))
-        part = from_pixels(np.ascontiguousarray(pixels[top:bottom, left:right]))
+        whole = from_pixels(self._open(name).pixels)
+        left, top = (
+            min(round(crop.left * whole.width), whole.width - 1),
+            min(round(crop.top * whole.height), whole.height - 1),
+        )
+        right, bottom = max(left + 1, round(crop.right * whole.width)), max(top + 1, round(crop.bottom * whole.height))
+        part = whole.crop(left, top, right - left, bottom - top)
         if part.hasalpha():
             part = part.premultiply()
         sized = part.resize(width / part.width, vscale=height / part.height, kernel="lanczos3")
-        if part.hasalpha():
-            sized = sized.unpremultiply()
-        return to_pixels(sized.cast("uchar"))
+        sized = sized.unpremultiply().cast("uchar") if part.hasalpha() else sized.cast("uchar").bandjoin(255)
+        return to_pixels(sized)
 
 
 def is_svg(source: Source) -> bool:
@@ -180,12 +181,7 @@ def _draw_svg(source: Source, width: int, height: int) -> Any:
     return to_pixels(sized.cast("uchar"))
 
 
-def _skia_image(pixels: Any) -> Any:
-    solid = pixels.shape[2] == 3
-    if solid:
-        opaque = np.full((*pixels.shape[:2], 4), 255, np.uint8)
-        opaque[..., :3] = pixels
-        pixels = opaque
+def _skia_image(pixels: Any, *, solid: bool) -> Any:
     info = skia.ImageInfo.Make(
         pixels.shape[1],
         pixels.shape[0],

@@ -113,7 +113,7 @@ class Op(Generic[P, R]):
         version: int,
         cost: Cost,
         also: Callable[..., Mapping[str, Any]] | None,
-        prepare: Callable[[], object] | None,
+        prepare: Callable[[int], object] | None,
         result: type | None,
         elsewhere: bool,
     ) -> None:
@@ -177,7 +177,7 @@ def op(
     version: int,
     cost: Cost = "cheap",
     also: Callable[..., Mapping[str, Any]] | None = None,
-    prepare: Callable[[], object] | None = None,
+    prepare: Callable[[int], object] | None = None,
     result: type | None = None,
     elsewhere: bool = False,
 ) -> Callable[[Callable[P, R]], Op[P, R]]:
@@ -188,8 +188,8 @@ def op(
     called outside of one, a paid operation gives its step. A paid operation's function gives the request, and *result*
     is the class of what comes of it. *also* takes the parameters and gives what else
     the result depends on (a weights digest), to be part of the key. *prepare* loads what the first call would wait
-    for (a network), and may be called ahead of it from another thread. *elsewhere*: a process of its own does the work,
-    and the thread that calls it only waits.
+    for (a network), and may be called ahead of it from another thread, with how many calls will come at least.
+    *elsewhere*: a process of its own does the work, and the thread that calls it only waits.
     """
 
     def wrap(function: Callable[P, R]) -> Op[P, R]:

@@ -54,6 +54,11 @@ def shrink(pixels: Pixels, longest: int) -> Pixels:
     return smaller
 
 
+def shrink_evenly(pixels: Pixels, share: int) -> Pixels:
+    """The same picture *share* times smaller (area-averaged), its sides rounded."""
+    return to_pixels(from_pixels(pixels).shrink(share, share))
+
+
 def jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> bytes:
     """A baseline JPEG of grey or RGB *pixels*, *quality* 1..100.
 

@@ -162,6 +162,8 @@ class File:
     doubts: tuple[Doubt, ...] = ()
     layout: dict[str, Any] = field(default_factory=dict)
     """What lies where, for a picture that was laid out here: the plain form of the layout's report."""
+    small: bytes = field(default=b"", repr=False, compare=False)
+    """A small JPEG of it, where its maker had the pixels at hand. It is not kept."""
 
     def pack(self) -> Packed:
         """The bytes as they are."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
+from functools import partial
 
 from maquette.graph import Step
 
@@ -13,18 +15,19 @@ class Ahead:
     """Prepares each operation once, beside the planning."""
 
     def __init__(self) -> None:
-        self._begun: set[Callable[[], object]] = set()
+        self._begun: set[Hashable] = set()
 
     def prepare(self, steps: Iterable[Step]) -> None:
         """Begin to load what the operations of *steps*, and of the cheap ones before them, will need."""
-        for prepare in {step.op.prepare for step in steps}:
+        for prepare, many in Counter(step.op.prepare for step in steps).items():
             if prepare:
-                self.begin(prepare)
+                self.begin(partial(prepare, many), prepare)
 
-    def begin(self, prepare: Callable[[], object]) -> None:
-        """Begin *prepare*, unless that was done before."""
-        if prepare not in self._begun:
-            self._begun.add(prepare)
+    def begin(self, prepare: Callable[[], object], known_as: Hashable = None) -> None:
+        """Begin *prepare*, unless what it is *known_as* (itself) was begun before."""
+        known_as = known_as or prepare
+        if known_as not in self._begun:
+            self._begun.add(known_as)
             # No daemon: a process that ends while a network is being loaded would be aborted by its runtime.
             threading.Thread(target=_quietly, args=(prepare,), name="prepare").start()
 

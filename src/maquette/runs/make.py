@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.errors import StoreError
 from maquette.graph import Key, Leaf, Ref, Step, kept_steps, recipe
+from maquette.picture.image import File
 from maquette.store import Made, Store
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class RowMaker:
         self._values: dict[int, Any] = {}
         self._guards: dict[int, threading.RLock] = {}
         self._kept: dict[Key, Made] = {}
+        self.smalls: dict[str, bytes] = {}
+        """Small JPEGs of what was made now, by asset, where they came with it."""
         self.made: list[Step] = []
         self.found: list[Step] = []
 
@@ -84,14 +87,21 @@ class RowMaker:
         errors = self._wait_for(steps)
         for step in steps:
             try:
-                if any(one.key in errors for one in kept_steps([step])):
-                    raise next(errors[one.key] for one in kept_steps([step]) if one.key in errors)
+                if errors:
+                    self._fail_with(errors, step)
                 made[step.key] = self.keep(step)
             except Exception as error:
                 if not some:
                     raise
                 errors[step.key] = error
         return made, {step.key: errors[step.key] for step in steps if step.key in errors}
+
+    @staticmethod
+    def _fail_with(errors: Mapping[Key, Exception], step: Step) -> None:
+        """Raise the error of the first step under *step* that failed, if one did."""
+        failed = next((one.key for one in kept_steps([step]) if one.key in errors), None)
+        if failed is not None:
+            raise errors[failed]
 
     def _wait_for(self, steps: Sequence[Step]) -> dict[Key, Exception]:
         """Do the steps under *steps* that models or other processes work on, at once; errors are told by key."""
@@ -200,6 +210,8 @@ class RowMaker:
         with self._store.together():
             self._record(step, made, shallow, len(packed.data), seconds)
             also()
+        if isinstance(value, File) and value.small:
+            self.smalls[asset] = value.small
         return made
 
     def _have_kept(self, ref: Ref) -> None:

@@ -88,6 +88,12 @@ class _Asked:
             values[job.workflow.main.name] = row.path
         return cls(row, values)
 
+    def leaves(self, sources: dict[Path, Source | MaquetteError]) -> dict[str, Any]:
+        """What the graph is made from. Raises what stands in the way."""
+        if self.error is not None:
+            raise self.error
+        return {name: _leaf(value, sources) for name, value in self.values.items()}
+
     @property
     def paths(self) -> list[Path]:
         found: list[Path] = []
@@ -100,10 +106,8 @@ class _Asked:
 def _graph(job: Job, asked: _Asked, sources: dict[Path, Source | MaquetteError]) -> RowPlan:
     digest = ""
     try:
-        if asked.error is not None:
-            raise asked.error
-        values = {name: _leaf(value, sources) for name, value in asked.values.items()}
-        digest = hashlib.sha256("".join(sorted(_leaves(values))).encode()).hexdigest()
+        values = asked.leaves(sources)
+        digest = _digest(values)
         outcome = job.workflow(**values)
         for step in kept_steps(references(outcome)):
             if step.paid:
@@ -127,6 +131,11 @@ def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
     if source.refusal:
         raise _refused(source)
     return Leaf(source.digest, str(value))
+
+
+def _digest(values: dict[str, Any]) -> str:
+    """A word for the bytes of all pictures among *values*."""
+    return hashlib.sha256("".join(sorted(_leaves(values))).encode()).hexdigest()
 
 
 def _leaves(values: dict[str, Any]) -> Iterator[str]:
@@ -179,13 +188,16 @@ def reasons(store: Store, step: Step, earlier: Key | None) -> list[str]:
     return (changes(before, recipe(step)) if before else []) or ["what it stands on changed"]
 
 
-def row_outcome(store: Store, job: Job, record: dict[str, Any]) -> Outcome:
-    """The graph of a planned row, built anew from its record.
+def row_outcome(store: Store, job: Job, record: dict[str, Any], known: Outcome | None = None) -> Outcome:
+    """The graph of a planned row: the one that is *known* from planning it, else built anew from its record.
 
     Raises ``InputError`` when its pictures are not what they were when the run was planned.
     """
     asked = _Asked.of(job, recorded_row(record))
-    one = _graph(job, asked, store.sources.look_up(asked.paths))
+    sources = store.sources.look_up(asked.paths)
+    if known is not None and _digest(asked.leaves(sources)) == record["values"]["digest"]:
+        return known
+    one = _graph(job, asked, sources)
     if one.outcome is None or one.digest != record["values"]["digest"]:
         raise one.error or InputError(
             f"{record['input']} changed while the run was going on", mend="run again", code="changed-input"

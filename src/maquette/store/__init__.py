@@ -1,6 +1,6 @@
 """Assets, the database and what it remembers."""
 
-from maquette.store.blobs import Blobs, sweep_parts, write_whole
+from maquette.store.blobs import Blobs, part_beside, sweep_parts, write_whole
 from maquette.store.clock import now
 from maquette.store.database import Record
 from maquette.store.gallery import Gallery, Wanted
@@ -31,6 +31,7 @@ __all__ = [
     "Wanted",
     "in_batches",
     "now",
+    "part_beside",
     "sweep_parts",
     "write_whole",
 ]

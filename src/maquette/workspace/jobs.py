@@ -129,9 +129,11 @@ class Jobs(Wording, Designs, Mending):
             interactive=over is None and photos is None,
             preview=preview,
         )
-        work = CarryOut(self._store, job, target, workers, progress, spending, as_run)
+        work = CarryOut(self._store, job, target, workers, progress, spending, as_run, sheet=sheet)
         report = work()
-        return write_proof(self._store, report, target, sheet=sheet, changed=work.changed) if target else report
+        if target is None:
+            return report
+        return write_proof(self._store, report, target, sheet=sheet, changed=work.changed, ahead=work.ahead)
 
     def _job(
         self,

@@ -8,7 +8,7 @@ from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.copy import read_colours, slot_texts, template_formats
 from maquette.design.template.find import find_template, shipped_templates
 from maquette.design.template.read import read_template
-from maquette.design.template.render import render
+from maquette.design.template.render import render, render_two
 from maquette.design.template.theme import theme
 from maquette.errors import InputError
 from maquette.graph.keys import canonical
@@ -95,6 +95,16 @@ def test_a_changed_headline_changes_its_place_and_nothing_else(kit, pictures):
     assert len(changed)
     assert changed.min() >= box.x - 3
     assert changed.max() <= box.right + 3
+
+
+def test_the_small_copy_shows_what_the_picture_shows_for_every_headline(kit, pictures):
+    template = find_template("ad")
+    for headline in ("One", "Another one", "And a third"):
+        told = Content({**TEXTS, "headline": headline})
+        pixels, _, small = render_two(template, theme(template, kit), told, Canvas(1080, 1350), pictures, 240)
+        assert small.shape == (338, 270, 4)
+        shrunk = pixels[:1348].reshape(337, 4, 270, 4, 4).mean((1, 3))
+        assert np.abs(shrunk - small[:337])[..., :3].mean() < 1
 
 
 def test_the_safe_area_of_a_story_is_kept(kit, pictures):

@@ -19,6 +19,8 @@ from maquette.graph.op import op
 from maquette.picture.image import Box, Doubt, File, FileFormat, Take
 
 QUALITY = 90
+SMALL = 240
+"""px of the shorter side of the small picture that comes with a file."""
 
 
 def depends(**_: Any) -> Mapping[str, str]:
@@ -37,9 +39,9 @@ def _painter() -> str:
     return version("skia-python")
 
 
-def prepare() -> None:
-    """Start the painting processes and let them load what they paint with."""
-    painters().prepare(warm)
+def prepare(pictures: int) -> None:
+    """Start the painting processes that so many pictures are worth, and let them load what they paint with."""
+    painters().prepare(warm, pictures)
 
 
 def warm() -> None:
@@ -110,10 +112,10 @@ def _file(
     format: FileFormat,  # noqa: A002
     max_kb: int | None,
 ) -> File:
-    from maquette.design.template.render import render_pixels
+    from maquette.design.template.render import render_two
     from maquette.picture.encode import encode, fitted, quick_jpeg
 
-    pixels, report = render_pixels(template, theme, content, canvas, pictures)
+    pixels, report, small = render_two(template, theme, content, canvas, pictures, SMALL)
     where = f"{canvas.width}x{canvas.height}"
     doubts = [Doubt(one.code, f"{where} {one.slot}: {one.reason}", one.mend) for one in report.problems]
     limit = max_kb * 1000 if max_kb else None
@@ -127,4 +129,5 @@ def _file(
         if not smaller.met:
             told = f"{len(data) / 1000:.0f} kB, where {max_kb} kB are allowed"
             doubts.append(Doubt("too-many-bytes", told, "choose a calmer picture or another file type"))
-    return File(data, format, canvas.width, canvas.height, tuple(doubts), report.plain)
+    shown = quick_jpeg(small, 85) if small is not None else b""
+    return File(data, format, canvas.width, canvas.height, tuple(doubts), report.plain, shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maquette.design.paint import paint
+from maquette.design.paint import paint, paint_small
 from maquette.design.sources import Source, Sources
 from maquette.design.template.canvas import Canvas, Content
 from maquette.design.template.layout import lay_out
@@ -37,9 +37,23 @@ def render_pixels(
     pictures: Mapping[str, Source] | None = None,
 ) -> tuple[Pixels, LayoutReport]:
     """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied."""
+    pixels, report, _ = render_two(template, theme, content, canvas, pictures)
+    return pixels, report
+
+
+def render_two(
+    template: Template,
+    theme: Theme,
+    content: Content,
+    canvas: Canvas,
+    pictures: Mapping[str, Source] | None = None,
+    shortest: int = 0,
+) -> tuple[Pixels, LayoutReport, Pixels | None]:
+    """As ``render_pixels``, and the same picture smaller, where its shorter side shall have some *shortest* px."""
     sources = sources_of(theme, pictures)
     scene, report = lay_out(template, theme, content, canvas, sources)
-    return paint(scene, sources), report
+    pixels = paint(scene, sources)
+    return pixels, report, paint_small(scene, sources, max(1, canvas.short // shortest)) if shortest else None
 
 
 def sources_of(theme: Theme, pictures: Mapping[str, Source] | None = None) -> Sources:

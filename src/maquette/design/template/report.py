@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from maquette.design.scene import Frame
@@ -59,4 +59,7 @@ class LayoutReport:
     @property
     def plain(self) -> dict[str, Any]:
         """As plain JSON."""
-        return asdict(self)
+        plain = dict(vars(self))
+        plain["slots"] = [dict(vars(one)) for one in self.slots]
+        plain["problems"] = [dict(vars(one)) for one in self.problems]
+        return plain

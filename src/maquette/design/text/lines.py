@@ -98,18 +98,24 @@ class Measured:
         count = len(self.tokens)
         best = [0.0] + [float("inf")] * count
         came = [0] * (count + 1)
+        most = limit * 1.0001
         for start in range(count):
             if best[start] == float("inf"):
                 continue
-            for end in range(start + 1, count + 1):
-                wide = self.line(start, end)
-                if wide > limit * 1.0001 and end > start + 1:
+            words = gaps = 0.0
+            for place in range(start, count):
+                token, end = self.tokens[place], place + 1
+                words += self._widths[place]
+                # As ``line`` adds up, one token more with every turn.
+                wide = words + gaps + (self._hyphen if token.hyphen else 0.0)
+                if wide > most and place > start:
                     break
                 cost = best[start] + self._cost(start, end, wide, limit, even=even)
                 if cost < best[end]:
                     best[end], came[end] = cost, start
-                if self.tokens[end - 1].hard:
+                if token.hard:
                     break
+                gaps += self._gaps[place]
         ends = [count]
         while ends[-1] > 0:
             ends.append(came[ends[-1]])
