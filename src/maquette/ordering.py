@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.errors import InputError, Interrupted, MaquetteError, NotFound
 from maquette.models.money import micro
 from maquette.runs.orders import AsRun
+from maquette.runs.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from maquette.deliver.carry_out import Progress
@@ -82,6 +83,7 @@ def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | No
     def ask(expected: PriceRange) -> bool:
         return most is not None and expected.high is not None and expected.high <= most
 
+    unfinished = Unfinished(store)
     try:
         report = workspace.run(
             claimed["workflow"],
@@ -90,6 +92,7 @@ def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | No
             yes=claimed["consent"] == YES,
             ask=ask,
             progress=progress,
+            preview=unfinished,
             as_run=AsRun("" if record else claimed["id"], lambda run: store.orders.runs_as(claimed["id"], run)),
             **job["inputs"],
         )
@@ -102,5 +105,7 @@ def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | No
     except MaquetteError as error:
         orders.ended(claimed["id"], "failed", error)
         raise
+    finally:
+        unfinished.forget()
     orders.ended(claimed["id"], "done")
     return report

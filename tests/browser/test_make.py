@@ -125,3 +125,17 @@ def test_what_was_typed_outlives_a_session_that_ended(open_page: Any, watched: A
     page.get_by_role("spinbutton", name="Takes").fill("2")
     expect(page.get_by_text("Your session has ended.").first).to_be_visible()
     expect(prompt).to_have_value("a long and careful brief")
+
+
+def test_a_take_is_seen_unfinished_while_it_is_made(open_page: Any) -> None:
+    page = open_page("make/generate")
+    page.get_by_role("textbox", name="Prompt").fill("a tall tree at dusk")
+    page.get_by_role("button", name="Change").click()
+    page.get_by_role("searchbox", name="Find a model").fill("sandbox/slow")
+    page.get_by_role("dialog").get_by_role("option").first.click()
+    page.keyboard.press("Control+Enter")
+    made = page.get_by_role("region", name="Results").get_by_role("article").first
+    unfinished = made.get_by_role("img", name="A take, not finished yet")
+    expect(unfinished).to_be_visible(timeout=180_000)
+    expect(made.locator("a img").first).to_be_visible(timeout=60_000)
+    expect(unfinished).to_have_count(0)

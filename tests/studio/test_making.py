@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from atelier import Studio
+from atelier import API, Studio
 from server import Server, until
 
 from maquette.picture.encode import png
@@ -145,3 +145,22 @@ def test_a_row_is_edited_alone_and_a_picture_of_the_workspace_is_an_input(studio
     picture = studio.get("/assets", workflow="generate")["items"][0]["id"]
     plan = studio.post("/plans", {"workflow": "cutout", "inputs": {"photo": f"asset:{picture}"}})
     assert plan["rows"] == {"total": 1, "refused": 0}
+
+
+def test_unfinished_pictures_are_told_as_they_come_where_they_cost_nothing(studio: Studio) -> None:
+    workspace = studio.workspace
+    before = workspace.desk.last_event()
+    order = studio.post(
+        "/runs", {"workflow": "generate", "inputs": {"prompt": "a kite", "model": "sandbox"}}, status=202
+    )
+    workspace.carry_out(order["run"])
+    told = [one for one in workspace.desk.events(before) or [] if one["type"] in ("unfinished", "asset")]
+    kinds = [one["type"] for one in told]
+    takes = kinds.count("asset")
+    assert kinds.count("unfinished") == 2 * takes > 0
+    assert kinds[-1] == "asset"
+    key = told[0]["subject"]
+    picture = next(one["subject"] for one in told if one["type"] == "asset")
+    assert workspace.gallery.briefs([picture])[picture]["key"] in {one["subject"] for one in told}
+    assert studio.client.get(f"{API}/unfinished/{key}").status_code == 204, "it is finished"
+    assert studio.client.get(f"{API}/unfinished/..%2Fmaquette.sqlite").status_code == 404

@@ -106,8 +106,8 @@ class Gallery:
         return self.show(found["id"])
 
     def briefs(self, pictures: Iterable[str]) -> dict[str, Record]:
-        """Those of the *pictures* that are here, by id, as lists show them."""
-        return {one["id"]: brief(one) for one in self._store.gallery.briefs(list(pictures))}
+        """Those of the *pictures* that are here, by id, as lists show them, with the key of the step that made each."""
+        return {one["id"]: brief(one) | {"key": one["key"]} for one in self._store.gallery.briefs(list(pictures))}
 
     def file(self, picture: str) -> Path:
         """Where the bytes of a picture, or of an input of a run, lie. Raises ``NotFound``."""

@@ -87,7 +87,8 @@ class Payer:
         bound = bind(card)
         if missing := lacks_key(bound.provider):
             raise missing
-        if self._spending.preview and card.can("previews"):
+        free = not any(map(float, card.price.per_preview))
+        if self._spending.preview and card.can("previews") and (free or self._spending.pay_for_previews):
             request = replace(request, previews=_PREVIEWS)
         request, image = fit(request, card), step.inputs.get("image")
         if card.can("turns") and isinstance(image, Leaf) and request.mask is None:

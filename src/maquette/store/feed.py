@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from maquette.store.database import Database, Record
+from maquette.store.clock import now
+from maquette.store.database import Database, Record, insert
 
+_TELL = insert("events", "type", "run", "subject", "state", "at")
 _ENDED = """
 SELECT count(*) AS count, min(at) AS first FROM events
 WHERE type = 'row' AND run = :run AND at >= :instant AND state <> 'to_do'"""
@@ -25,6 +27,10 @@ class Feed:
         found = self._database.all(query, {"seq": seq, "limit": limit})
         oldest = self._database.all("SELECT min(seq) AS seq FROM events", {})[0]["seq"] if found else None
         return None if oldest is not None and oldest > seq + 1 else found
+
+    def tell(self, kind: str, run: str, subject: str, state: str) -> None:
+        """Something that is in no table, such as a picture that is on its way."""
+        self._database.do(_TELL, {"type": kind, "run": run, "subject": subject, "state": state, "at": now()})
 
     def ended_since(self, run: str, instant: str) -> tuple[int, str | None]:
         """How many rows of *run* ended since that time, and when the first of them did."""

@@ -13,7 +13,8 @@ from maquette.store.database import Database, Record, insert
 
 _BRIEF = """
 SELECT pictures.seq, pictures.id, pictures.width, pictures.height, pictures.thumbhash, pictures.model,
-    pictures.workflow, pictures.run, pictures."row", pictures.label, pictures.rating, pictures.verdict, pictures.made_at
+    pictures.workflow, pictures.run, pictures."row", pictures.label, pictures.rating, pictures.verdict,
+    pictures.made_at, pictures."key"
 """
 _ARRAYS = """
 SELECT json_group_array(json_array(id, round(1.0 * width / height, 4), thumbhash, rating, verdict)) AS listed,

@@ -123,6 +123,8 @@ class Hub:
             }
             if one["type"] == "asset":
                 message["picture"] = briefs.get(one["subject"])
+            elif one["type"] == "unfinished":
+                message |= {"key": one["subject"], "row": one["state"]}
             elif one["type"] == "row":
                 message["row"] = one["subject"]
             elif one["type"] in ("ledger", "review"):

@@ -128,6 +128,8 @@ class Jobs(Wording, Designs, Mending):
             ask_above=self.settings.ask_above,
             interactive=over is None and photos is None,
             preview=preview,
+            # Whoever ordered a run was told a price without them.
+            pay_for_previews=as_run is None,
         )
         work = CarryOut(self._store, job, target, workers, progress, spending, as_run, sheet=sheet)
         report = work()

@@ -192,6 +192,16 @@ class Records(Opened):
 
         return Members(self._store)
 
+    def unfinished(self, key: str) -> Path | None:
+        """The picture that a model is at work on, as far as it is: a WebP, by the key of its step.
+
+        None where it is finished or was given up. Raises ``NotFound`` for what is no key.
+        """
+        from maquette.runs.unfinished import unfinished_path
+
+        path = unfinished_path(self._store, key)
+        return path if path.is_file() else None
+
     # Pictures --------------------------------------------------------------------------------------------
 
     def _picture_file(self, name: str) -> Path:

@@ -276,6 +276,8 @@ export const de: Catalogue = {
   'fate.added': 'Neu',
   'fate.removed': 'Weg',
   'fate.states': 'Anderer Stand',
+  'make.take': 'Ein Versuch',
+  'make.unfinished': 'Ein Versuch, noch nicht fertig',
   'make.again': 'Noch einmal nehmen',
   'make.clear': 'Leeren',
   'make.first': 'Zum Formular',

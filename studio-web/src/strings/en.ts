@@ -275,6 +275,8 @@ export const en = {
   'fate.added': 'Added',
   'fate.removed': 'Removed',
   'fate.states': 'Other state',
+  'make.take': 'A take',
+  'make.unfinished': 'A take, not finished yet',
   'make.again': 'Use again',
   'make.clear': 'Clear',
   'make.first': 'Go to the form',

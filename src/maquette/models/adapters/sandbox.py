@@ -32,7 +32,9 @@ class Sandbox(InProcess):
         mark = hashlib.sha256(repr((request.kind, request.prompt, request.take, str(request.size))).encode()).digest()
         every = int(card.extra.get("every", 1))
         fault = card.extra.get("fault", "") if mark[0] % every == 0 else ""
-        time.sleep(float(card.extra.get("seconds", 0)))
+        seconds = float(card.extra.get("seconds", 0))
+        if fault in (*_FAULTS, "no-picture"):
+            time.sleep(seconds)
         if fault in _FAULTS:
             raise _FAULTS[fault]()
         if request.kind == "write":
@@ -41,8 +43,10 @@ class Sandbox(InProcess):
         if fault == "no-picture":
             return Answer((), text="The sandbox was told to answer without a picture.")
         results = tuple(Result(_paint(request, mark, number)) for number in range(1, count + 1))
-        if request.previews:
-            preview(results[0].data)
+        for number in range(request.previews):
+            time.sleep(seconds / (request.previews + 1))
+            preview(_unfinished(results[0].data, number))
+        time.sleep(seconds / (request.previews + 1))
         return Answer(results, usage={"pictures": count}, model_version=card.name)
 
 
@@ -107,6 +111,17 @@ def _paint(request: Request, mark: bytes, number: int) -> bytes:
     out = BytesIO()
     kind = {"jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP"}.get(request.file_type, "PNG")
     picture.save(out, kind)
+    return out.getvalue()
+
+
+def _unfinished(data: bytes, number: int) -> bytes:
+    """The picture as if it were still being worked on, less so with each *number*."""
+    from PIL import Image as Pillow
+    from PIL import ImageFilter
+
+    picture = Pillow.open(BytesIO(data)).convert("RGB")
+    out = BytesIO()
+    picture.filter(ImageFilter.GaussianBlur(max(picture.size) / 24 / 2**number)).save(out, "PNG")
     return out.getvalue()
 
 

@@ -163,6 +163,20 @@ def whole(picture: str, workspace: Served, _: Viewer) -> Response:
     return FileResponse(workspace.gallery.whole(picture), media_type="image/jpeg", headers={"Cache-Control": FOR_EVER})
 
 
+@router.get(
+    "/unfinished/{key}",
+    response_class=Response,
+    summary="A picture that a model is at work on",
+    responses={200: {"content": {"image/webp": {}}}},
+)
+def unfinished(key: str, workspace: Served, _: Viewer) -> Response:
+    """As far as it is, by the key that the live socket told; 204 where it is finished or was given up."""
+    path, headers = workspace.unfinished(key), {"Cache-Control": "no-store"}
+    if path is None:
+        return Response(status_code=204, headers=headers)
+    return Response(path.read_bytes(), media_type="image/webp", headers=headers)
+
+
 @router.get("/pictures/{picture}/original", response_class=FileResponse, summary="A picture's own file, to be saved")
 def original(picture: str, workspace: Served, _: Viewer) -> Response:
     """Always as an attachment, byte for byte."""
