@@ -18,10 +18,12 @@ else:
     cv2 = lazy("cv2")
 
 Quality = Literal["draft", "standard", "fine"]
-"""draft: one look of the network. standard: a second, closer look. fine: also the closed-form edge."""
+"""draft: one look of the network. standard: a second one where it comes closer. fine: also the closed-form edge."""
 
 _SIDE = 640
 _APART, _MOST_STRAY = 4, 2.0
+_NEARLY_ALL = 0.7
+"""A closer look at more of the picture than this sees what the first saw: neither region nor edge gains by it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ def look(rgb: Any, quality: Quality) -> Looked:
         return Looked(first, max(0.0, 1.0 - _unsure(first)), _stray(first, first))
     box = bounds(first > 0.5)
     where = window(rgb.shape, WHOLE if box is None else widened(box, 0.2, 0.02))
+    rows, columns = where
+    if (rows.stop - rows.start) * (columns.stop - columns.start) > _NEARLY_ALL * rgb.shape[0] * rgb.shape[1]:
+        mask = _resized(first, *_size(rgb.shape))
+        return Looked(mask, 1.0, _stray(mask, mask))
     closer = saliency(np.ascontiguousarray(rgb[where]), network)
     mask, agreement = _fused(first, closer, where, rgb.shape[:2])
     return Looked(mask, agreement, _stray(_resized(first, mask.shape[1], mask.shape[0]), mask))
@@ -52,7 +58,7 @@ def look(rgb: Any, quality: Quality) -> Looked:
 def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int, int]) -> tuple[Any, float]:
     """The closer look where the first agrees with it, both where they differ; at a longest side of 640 px."""
     scale = min(1.0, _SIDE / max(shape))
-    width, height = max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
+    width, height = _size(shape)
     whole = _resized(first, width, height)
     rows, columns = (slice(round(one.start * scale), max(8, round(one.stop * scale))) for one in where)
     near = np.zeros_like(whole)
@@ -67,6 +73,12 @@ def _stray(first: Any, mask: Any) -> float:
     body = mask > 0.5
     apart = float(first[~grown(body, _APART)].sum()) / max(1, int(np.count_nonzero(body)))
     return min(_MOST_STRAY, apart)
+
+
+def _size(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Width and height of a picture of that *shape* at a longest side of at most 640 px."""
+    scale = min(1.0, _SIDE / max(shape[:2]))
+    return max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
 
 
 def _resized(mask: Any, width: int, height: int) -> Any:

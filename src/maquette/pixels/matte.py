@@ -40,7 +40,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=7, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=8, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
