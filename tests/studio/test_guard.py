@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from atelier import API, BASE, Studio
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.websockets import WebSocketDisconnect
+
+from maquette.errors import StoreError
+from maquette.store.answers import Answers
 
 LIVE = f"{BASE.replace('http', 'ws')}{API}/live"
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
@@ -34,6 +39,7 @@ def test_every_route_names_who_may_use_it(studio: Studio) -> None:
                 f"{API}/render",
                 f"{API}/render/check",
                 f"{API}/looks/preview",
+                f"{API}/looks/measure",
                 f"{API}/session",
             }
             assert needed != {"viewer"} or route.path in looks_only, route.path
@@ -62,7 +68,7 @@ def test_a_name_bound_anew_to_this_machine_is_turned_away(studio: Studio) -> Non
 def test_nobody_sees_anything_before_they_came_in(studio: Studio) -> None:
     stranger = studio.stranger()
     for method, route in routes(studio):
-        if method == "GET":
+        if method == "GET" and (method, route.path) not in OPEN:
             path = route.path.replace("{", "").replace("}", "").replace(":path", "")
             query = {"text": "x", "run": "x", "path": "x"}
             assert stranger.get(path, params=query).status_code == 401, path
@@ -212,3 +218,21 @@ def test_an_idempotency_key_does_a_thing_once(studio: Studio) -> None:
     assert len(studio.workspace.orders.waiting()) == 1
     other = studio.post("/runs", {**job, "inputs": {"prompt": "a mug"}}, status=422, **{"Idempotency-Key": "k1"})
     assert other["code"] == "key-taken"
+
+
+def test_a_full_disk_says_so_and_nothing_is_half_done(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = studio.get("/settings")
+    with monkeypatch.context() as patched:
+        patched.setattr("maquette.workspace.opened.write_whole", full)
+        told = studio.client.put(f"{API}/settings", json=before | {"spend": {"day": "3.00"}})
+    assert (told.status_code, told.json()["code"]) == (507, "disk-full")
+    assert "make room" in told.json()["mend"]
+    assert studio.get("/settings") == before
+    with monkeypatch.context() as patched:
+        error = StoreError("the store cannot be written: the disk is full", mend="make room", code="disk-full")
+        patched.setattr(Answers, "begin", lambda *_: (_ for _ in ()).throw(error))
+        told = studio.client.post(f"{API}/runs", json={}, headers={"Idempotency-Key": "full"})
+    assert (told.status_code, told.json()["code"]) == (507, "disk-full")

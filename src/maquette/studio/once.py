@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from maquette.errors import StoreError
 from maquette.store.answers import Answers
-from maquette.studio.problems import problem
+from maquette.studio.problems import of_error, problem
 
 HEADER = "idempotency-key"
 REPLAYED = "Idempotency-Replayed"
@@ -41,7 +43,12 @@ class Once:
         asked = f"{scope['method']} {scope['path']}?{scope['query_string'].decode('latin-1')}\n".encode() + body
         digest = hashlib.sha256(asked).hexdigest()
         key = f"{session.member}\n{given}"
-        known = await asyncio.to_thread(self._answers.begin, key, digest)
+        try:
+            known = await asyncio.to_thread(self._answers.begin, key, digest)
+        except StoreError as error:
+            # Told here: what stands around the routes is not seen by their handlers.
+            await of_error(error)(scope, receive, send)
+            return
         if known is None:
             await self._do(key, body, scope, send)
         elif known.digest != digest:
@@ -82,10 +89,12 @@ class Once:
             raise
 
     async def _keep(self, key: str, status: int, body: bytes) -> None:
-        if status < 400 or status == 422:
-            await asyncio.to_thread(self._answers.end, key, status, body.decode())
-        else:
-            await asyncio.to_thread(self._answers.forget, key)
+        # It is done and told, even where it cannot be written down that it was.
+        with suppress(StoreError):
+            if status < 400 or status == 422:
+                await asyncio.to_thread(self._answers.end, key, status, body.decode())
+            else:
+                await asyncio.to_thread(self._answers.forget, key)
 
 
 async def _whole(receive: Receive) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -34,6 +35,7 @@ _STATUS = {
     "changed-meanwhile": 409,
     "no-key": 409,
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _LOG = logging.getLogger("maquette.studio")
 
 
@@ -79,6 +81,13 @@ def tell_problems(app: FastAPI) -> None:
     @app.exception_handler(MaquetteError)
     async def ours(_: Request, error: MaquetteError) -> JSONResponse:
         return of_error(error, **getattr(error, "more", {}))
+
+    @app.exception_handler(OSError)
+    async def system(request: Request, error: OSError) -> JSONResponse:
+        if error.errno not in _FULL:
+            return await fault(request, error)
+        detail = f"nothing could be written: {error.strerror}"
+        return problem(507, "disk-full", detail, "make room on that disk, then do it again: what was made stays made")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

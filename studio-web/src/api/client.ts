@@ -62,8 +62,16 @@ async function ask(method: string, path: string, asking: Asking = {}): Promise<R
     if (asking.signal?.aborted) throw error
     throw new ProblemError({ status: 0, title: '', detail: '', mend: '', code: 'unreachable', input: '' })
   }
+  if (answer.status === 401 && path !== '/session') ended()
   if (!answer.ok) throw new ProblemError(await problem(answer))
   return answer
+}
+
+let ended = (): void => undefined
+
+/** Called whenever an answer says that the session is over. */
+export function onended(act: () => void): void {
+  ended = act
 }
 
 async function problem(answer: Response): Promise<Problem> {

@@ -1,6 +1,6 @@
 /** What the whole page knows: who is here, where one is, how it looks, what to tell. */
 import { boot } from '../api/boot.ts'
-import { ProblemError, get, trust } from '../api/client.ts'
+import { ProblemError, get, onended, trust } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { Keyboard } from '../core/keys.ts'
 import { href, read, type Place } from '../core/router.ts'
@@ -32,6 +32,9 @@ class App {
   private readonly beginnings: (() => void)[] = []
 
   async start(): Promise<void> {
+    onended(() => {
+      if (this.session) this.connection = 'ended'
+    })
     addEventListener('hashchange', () => {
       this.place = read(location.hash)
       this.palette = false
@@ -136,6 +139,11 @@ export function spoken(text: string | null | undefined): string {
 /** Whether an error says that what was to be changed is not what it was when it was read. */
 export function changedMeanwhile(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.code === 'changed-meanwhile'
+}
+
+/** Whether an error says that the studio did not answer. */
+export function unreachable(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'unreachable'
 }
 
 /** Whether an error says that nobody is signed in. */

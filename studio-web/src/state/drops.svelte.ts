@@ -23,19 +23,25 @@ class Drops {
   total = $state(0)
   taken = $state.raw<Upload[]>([])
   refused = $state.raw<Refused[]>([])
+  /** What of it is to become a brand kit. */
+  brand = $state.raw<Upload[]>([])
   /** Asks what shall be made of what was dropped. */
   open = $state(false)
 
+  /** Folders are being looked through for files. */
+  reading = $state(false)
+
   get busy(): boolean {
-    return this.waiting > 0
+    return this.reading || this.waiting > 0
   }
 
   /** Send files through the one door, a few at a time; each says for itself what was wrong with it. */
-  async take(files: readonly File[]): Promise<Upload[]> {
+  async take(files: readonly File[], begun?: () => void): Promise<Upload[]> {
     const queue = [...files]
     const batch = new Date().toISOString().slice(0, 19).replace(/\D/g, '') + crypto.randomUUID().slice(0, 4)
     this.total += queue.length
     this.waiting += queue.length
+    begun?.()
     const came: Upload[] = []
     const refused: Refused[] = []
     const work = async (): Promise<void> => {
@@ -58,12 +64,17 @@ class Drops {
     return came
   }
 
-  async drop(files: readonly File[]): Promise<void> {
-    if (!files.length) return
+  async drop(dropped: readonly File[] | Promise<readonly File[]>): Promise<void> {
     this.taken = []
     this.refused = []
-    this.open = true
-    await this.take(files)
+    this.reading = this.open = true
+    try {
+      const files = await dropped
+      if (!files.length) this.open = false
+      else await this.take(files, () => (this.reading = false))
+    } finally {
+      this.reading = false
+    }
   }
 
   /** Send again what could not be sent for no fault of its own. */

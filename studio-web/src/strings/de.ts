@@ -172,6 +172,7 @@ export const de: Catalogue = {
   'drop.pictures.other': '{n} Bilder',
   'drop.rows.one': '{name}: {n} Zeile',
   'drop.rows.other': '{name}: {n} Zeilen',
+  'drop.reading': 'Sehe in den Ordner …',
   'drop.none': 'Nichts wurde hereingeholt',
   'drop.large': 'Sie hat {n} MB; höchstens {most} MB gehen.',
   'drop.large.mend': 'Sichern Sie sie kleiner oder als JPEG.',
@@ -712,6 +713,7 @@ export const de: Catalogue = {
   'provider.back': 'Diese Adresse dort eintragen',
   'member.name': 'Name oder E-Mail-Adresse',
   'member.nopassword': 'keines, wenn der Anbieter bürgt',
+  'signin.wrong': 'Name oder Passwort ist falsch. Wer den Arbeitsbereich verwaltet, kann ein anderes setzen.',
   'signin.text': 'Oder öffnen Sie die Adresse, die „maquette studio“ ausgegeben hat.',
 
   // Namen von Abläufen und Eingaben, wo die Seite es besser sagt als die Signatur

@@ -171,6 +171,7 @@ export const en = {
   'drop.pictures.other': '{n} pictures',
   'drop.rows.one': '{name}: {n} row',
   'drop.rows.other': '{name}: {n} rows',
+  'drop.reading': 'Looking into the folder …',
   'drop.none': 'Nothing was taken in',
   'drop.large': 'It has {n} MB; at most {most} MB are taken.',
   'drop.large.mend': 'Save it smaller, or as JPEG.',
@@ -711,6 +712,7 @@ export const en = {
   'provider.back': 'Register this address there',
   'member.name': 'Name, or e-mail address',
   'member.nopassword': 'none, where the provider vouches',
+  'signin.wrong': 'Name or password is wrong. An admin of the workspace can set another.',
   'signin.text': 'Or open the address that “maquette studio” printed.',
 
   // Names of workflows and their inputs, where the page says them better than the signature
