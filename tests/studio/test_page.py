@@ -37,7 +37,11 @@ def test_the_first_screen_finds_its_session_and_its_pictures_in_the_page(studio:
         told = boot(studio.client.get(path).text)
         assert told["session"]["user"] == "owner"  # type: ignore[index]
         assert len(told["index"]["items"]) == 5  # type: ignore[index]
-    assert boot(studio.stranger().get("/").text) == {"session": None, "index": {"items": [], "next": None}}
+    assert boot(studio.stranger().get("/").text) == {
+        "session": None,
+        "signin": None,
+        "index": {"items": [], "next": None},
+    }
 
 
 def test_nothing_in_the_data_ends_the_element_that_holds_it(
