@@ -212,9 +212,7 @@ class CarryOut:
             return history.to_do(run, after, limit)
 
         try:
-            # What asks nobody is all in our tables: the engine comes up beside it only where it takes its time.
-            start = head_start.ASKING if self._asks else head_start.MAKING
-            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, head_start=start)
+            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows)
         except Interrupted:
             history.set_state(run, "interrupted")
             raise

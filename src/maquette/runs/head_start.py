@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from time import monotonic
 
 from maquette.errors import Interrupted
 
 RowWork = Callable[[int], None]
 NextRows = Callable[[int, int], list[int]]
 
-ASKING, MAKING = 0.5, 5.0
-"""Seconds that rows go on before the engine is loaded: where models are asked, and where all is made here."""
+_ALONE, _FIRST = 5.0, 0.5
+"""Seconds that the first rows have before the engine is loaded: where there are no others, and where others wait."""
 
 
-def carry_out(
-    folder: Path, run: str, *, row: RowWork, next_rows: NextRows, workers: int, head_start: float = ASKING
-) -> None:
+def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, workers: int) -> None:
     """Do every row of *run* that is not done, durably, and return when all are.
 
     *next_rows(after, limit)* gives the indexes of unfinished rows; *row(index)* does one, records how it ended, and
     never raises for what is wrong with the row itself. *workers* rows are worked on at once. A run that was killed is
-    taken up where it stood. What ends within *head_start* seconds needs no engine: rows and results are recorded by
-    themselves. Raises ``Interrupted`` on Ctrl-C.
+    taken up where it stood. Raises ``Interrupted`` on Ctrl-C.
     """
     # As many threads as rows at once: every further one would hold on to memory that another has freed.
     threads = ThreadPoolExecutor(workers, "row")
@@ -34,17 +30,12 @@ def carry_out(
         return begun.pop(index, None) or threads.submit(row, index)
 
     try:
+        begun |= {index: threads.submit(row, index) for index in next_rows(-1, workers)}
         # Loading the engine takes the interpreter for as long as a hundred requests do: they go first.
-        until, last = monotonic() + head_start, -1
-        while (left := until - monotonic()) > 0:
-            for index in next_rows(last, workers - len(begun)):
-                begun[index] = threads.submit(row, index)
-                last = index
-            if not begun:
-                break
-            wait(begun.values(), left, return_when=FIRST_COMPLETED)
-            for index in [index for index, work in begun.items() if work.done()]:
-                begun.pop(index).result()
+        if len(begun) < workers:
+            wait(begun.values(), _ALONE)
+        else:
+            wait(begun.values(), _FIRST, return_when=FIRST_COMPLETED)
         if next_rows(-1, 1):
             from maquette.runs import engine
 
