@@ -16,13 +16,27 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+_importing = threading.RLock()
+
+
 class _Lazy(ModuleType):
     """Stands in for a module and becomes it at the first attribute asked for (safe from several threads)."""
 
     def __getattr__(self, name: str) -> Any:
+        load_modules(self.__name__)
         value = getattr(importlib.import_module(self.__name__), name)
         self.__dict__[name] = value
         return value
+
+
+def load_modules(*modules: str) -> None:
+    """Import *modules*, one thread after another.
+
+    Extension modules that several threads import at once may see each other half made: NumPy in OpenCV, for one.
+    """
+    with _importing:
+        for module in modules:
+            importlib.import_module(module)
 
 
 def lazy(module: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.errors import NotFound
 from maquette.folders import weights_folder
-from maquette.lazy import lazy
+from maquette.lazy import lazy, load_modules
 from maquette.pixels.runtime import Infer, load
 from maquette.pixels.shrink import shrink
 
@@ -101,5 +101,6 @@ def warm(name: str) -> Infer:
                     mend=f"maquette models get {name}",
                     code="no-weights",
                 )
+            load_modules("numpy")
             _loaded[name] = load(path)
         return _loaded[name]

@@ -6,6 +6,8 @@ import ctypes
 import os
 from contextlib import suppress
 
+from maquette.lazy import load_modules
+
 
 def default_workers() -> int:
     """As many as there are cores that this process may use."""
@@ -14,6 +16,7 @@ def default_workers() -> int:
 
 def one_thread_each() -> None:
     """Let every row keep to its own core: rows are worked on side by side, so threads inside one only cost."""
+    load_modules("numpy", "cv2")
     import cv2
 
     cv2.setNumThreads(1)
