@@ -51,7 +51,7 @@ test('what two people changed is joined, and where both changed a thing, mine st
   const base = { spend: { day: null, run: '1.00' }, projects: { spring: { budget: '5' } } }
   const mine = { spend: { day: '9.00', run: '1.00' }, projects: { spring: { budget: '7' }, autumn: { budget: null } } }
   const theirs = { spend: { day: null, run: '2.00' }, projects: { spring: { budget: '6' }, winter: { budget: '3' } } }
-  assert.deepEqual(joined(base, mine, theirs), {
+  assert.deepEqual(joined<object>(base, mine, theirs), {
     spend: { day: '9.00', run: '2.00' },
     projects: { spring: { budget: '7' }, winter: { budget: '3' }, autumn: { budget: null } },
   })

@@ -15,6 +15,7 @@ class Runs {
   waiting = $state(0)
   projects = $state.raw<Project[]>([])
   private due = 0
+  private coming = 0
 
   readonly active = $derived(this.list.filter((run) => UNDER_WAY.has(run.state)))
 
@@ -22,7 +23,7 @@ class Runs {
     hear(['run', 'row'], (message) => {
       const id = String(message['run'])
       const progress = message['progress'] as Progress | undefined
-      if (!this.find(id) && message.type === 'run') void this.reload(id)
+      if (!this.find(id) && message.type === 'run') this.newcomer()
       else if (progress) this.put(progress)
     })
     hear(['review', 'run'], () => {
@@ -44,6 +45,19 @@ class Runs {
       this.problem = error
     }
     this.loaded = true
+  }
+
+  /** A run that nobody here knows: the newest are asked for, since it may be gone again, taken over by an earlier one. */
+  private newcomer(): void {
+    clearTimeout(this.coming)
+    this.coming = setTimeout(async () => {
+      try {
+        const page = await get<Page<Run>>('/runs', { limit: 10 })
+        for (const run of page.items.toReversed()) this.put(run)
+      } catch (error) {
+        this.problem = error
+      }
+    }, 100)
   }
 
   async more(): Promise<void> {
