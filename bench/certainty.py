@@ -31,7 +31,7 @@ from maquette.pixels.clues import find_clues
 from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import look
-from maquette.pixels.networks import QUICK, find_weights
+from maquette.pixels.networks import best_network, find_weights
 from maquette.pixels.pieces import overlap
 
 SIDE = 768
@@ -226,7 +226,7 @@ def find(path: Path, is_wrong: Callable[[Any], bool], *, real: bool = False) -> 
         by_name = {"one": 1.0, **measures_of(seen, clues)}
         return [by_name.get(name, 1.0) for name in WEIGHTS]
 
-    parts = [] if real else parts_in_front(rgb, looked.mask, QUICK)
+    parts = [] if real else parts_in_front(rgb, looked.mask, best_network())
     yield Find(real, measures(looked.mask), is_wrong(looked.mask), [(measures(one), is_wrong(one)) for one in parts])
 
 

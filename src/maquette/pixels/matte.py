@@ -16,7 +16,7 @@ from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
-from maquette.pixels.networks import NETWORKS, QUICK, SIDE, best_network, warm
+from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import runtime
 
@@ -40,7 +40,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
 
 
-@op(version=8, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=9, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -116,7 +116,7 @@ def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
     risk = _risk(whole, clues, looked)
     if search and clues is not None and risk > ALARM:
-        for part in parts_in_front(rgb, whole, QUICK):
+        for part in parts_in_front(rgb, whole, best_network()):
             found = find_clues(rgb, part)
             if _risk(part, found, looked) < risk:
                 return part, found, True

@@ -46,9 +46,6 @@ NETWORKS = {
 }
 """Best first. U2-Net: Qin et al., Pattern Recognition 106 (2020); weights Apache-2.0."""
 
-QUICK = "u2netp"
-"""The small network that ships with the package: two fifths of the time, and as good where one thing is seen."""
-
 _found: dict[tuple[str, Path], Path] = {}
 _loaded: dict[str, Infer] = {}
 _lock = threading.Lock()
