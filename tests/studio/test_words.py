@@ -42,12 +42,21 @@ def calls() -> Iterator[tuple[str, str, str]]:
                             if isinstance(inner, ast.Call) and getattr(inner.func, "attr", "") == "__init__":
                                 inner.func = ast.Name(node.name)
     for path, tree in trees.items():
+        named = {
+            getattr(line.targets[0], "id", ""): said(line.value) for line in tree.body if isinstance(line, ast.Assign)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                given = {one.arg: one.value for one in node.keywords}
-                if "mend" in given:
-                    code = said(given.get("code")) or usual.get(getattr(node.func, "id", ""), "")
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", code, said(given["mend"])
+                kind = getattr(node.func, "id", "")
+                placed = dict(zip(("code", "reason", "mend"), node.args, strict=False)) if kind == "Doubt" else {}
+                given = placed | {one.arg: one.value for one in node.keywords if one.arg}
+                if mend := given.get("mend"):
+                    told = said(mend) + " ".join(named.get(getattr(one, "id", ""), "") for one in ast.walk(mend))
+                    yield (
+                        f"{path.relative_to(ROOT)}:{node.lineno}",
+                        said(given.get("code")) or usual.get(kind, ""),
+                        told,
+                    )
 
 
 def test_no_page_tells_anybody_to_type_a_command() -> None:

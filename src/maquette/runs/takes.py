@@ -20,7 +20,7 @@ from maquette.picture.probe import Limits, admit
 _ANSWER = Limits(shortest_side=8)
 _DRAWN = 1024
 """A drawing that names no size is looked at in that width, in px."""
-_PAID = "ask again with one take more, or take another model; what it cost stands in: maquette ledger"
+_PAID = "ask again with one take more, or take another model; what it cost stands in the ledger"
 _FORMATS: dict[str, FileFormat] = {name: name for name in ("jpeg", "png", "webp", "avif", "tiff")}
 
 

@@ -731,6 +731,12 @@ export const de: Catalogue = {
   'input.focus': 'Bleibt im Bild',
   'mend.looks-differ': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.unclear': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.no-product': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.fills-frame': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.may-be-scenery': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.goes-on': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.one-of-several': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.several-objects': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
 
   // What to do about an error, where its own words speak of the command line
   'mend.other-workflow': 'Wählen Sie zwei Läufe derselben Art.',
@@ -745,6 +751,7 @@ export const de: Catalogue = {
   'mend.bad-settings': 'Berichtigen Sie diesen Wert; alles andere bleibt, wie Sie es geschrieben haben.',
   'mend.bad-look': 'Berichtigen Sie diesen Wert: Zahlen liegen im Bereich ihres Reglers, Farben schreibt man #rrggbb.',
   'mend.bad-request': 'Ändern Sie, was die Meldung nennt, oder wählen Sie ein anderes Modell.',
+  'mend.no-extra': 'Bitten Sie, wer das Studio betreibt, zu installieren, was fehlt, oder wählen Sie ein anderes Modell.',
   'mend.needs-extra': 'Wählen Sie die Güte „painted“, oder bitten Sie, wer das Studio betreibt, das Fehlende einzurichten.',
   'mend.tracer': 'Wählen Sie die Güte „painted“; für die andere reicht vielleicht der Speicher nicht.',
   'mend.unknown-run': 'Vielleicht gehört er zu einem anderen Arbeitsbereich: die Liste der Läufe zeigt, was hier ist.',

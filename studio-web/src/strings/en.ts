@@ -730,6 +730,12 @@ export const en = {
   'input.focus': 'Stays in view',
   'mend.looks-differ': 'Draw a box round the product, or accept it as it is.',
   'mend.unclear': 'Draw a box round the product, or accept it as it is.',
+  'mend.no-product': 'Draw a box round the product, or accept it as it is.',
+  'mend.fills-frame': 'Draw a box round the product, or accept it as it is.',
+  'mend.may-be-scenery': 'Draw a box round the product, or accept it as it is.',
+  'mend.goes-on': 'Draw a box round the product, or accept it as it is.',
+  'mend.one-of-several': 'Draw a box round the product, or accept it as it is.',
+  'mend.several-objects': 'Draw a box round the product, or accept it as it is.',
 
   // What to do about an error, where its own words speak of the command line
   'mend.other-workflow': 'Choose two runs of the same workflow.',
@@ -744,6 +750,7 @@ export const en = {
   'mend.bad-settings': 'Correct that value; everything else stays as you typed it.',
   'mend.bad-look': 'Correct that value: numbers lie in the range of their slider, colours are written #rrggbb.',
   'mend.bad-request': 'Change what the message names, or choose another model.',
+  'mend.no-extra': 'Ask whoever runs the studio to install what is missing, or choose another model.',
   'mend.needs-extra': 'Choose the grade “painted”, or ask whoever runs the studio to install what is missing.',
   'mend.tracer': 'Choose the grade “painted”; there may be too little memory for the other.',
   'mend.unknown-run': 'It may belong to another workspace: the list of runs shows what is here.',
