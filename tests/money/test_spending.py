@@ -100,7 +100,8 @@ def test_processes_that_want_the_same_step_share_one_call(folder: Path, vendor: 
     while not vendor.paid():
         assert any(process.poll() is None for process in processes)
     vendor.gate.set()
-    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    ended = [process.wait(60) for process in processes]
+    assert ended == [0, 0, 0, 0], [(process.stdout.read(), process.stderr.read()) for process in processes]  # type: ignore[union-attr]
     assert len(vendor.billed) == 1
     written = {path.read_bytes() for path in folder.glob("out*/*.png") if path.name != "contact-sheet.png"}
     assert len(written) == 1
