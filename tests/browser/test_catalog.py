@@ -42,7 +42,7 @@ def test_a_row_is_sent_back_with_a_word_or_made_again_with_other_inputs(open_fre
     assert area is not None
     page.mouse.move(area["x"] + 40, area["y"] + 40)
     page.mouse.down()
-    page.mouse.move(area["x"] + area["width"] - 40, area["y"] + area["height"] - 40, steps=2)
+    page.mouse.move(area["x"] + area["width"] - 40, area["y"] + area["height"] - 40, steps=8)
     page.mouse.up()
     with page.expect_response("**/rows/noise") as edited:
         dialog.get_by_role("button", name="Make again").click()

@@ -81,6 +81,7 @@ def test_a_workflow_that_the_page_never_heard_of_has_its_whole_form(open_page: A
     page.reload()
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search and commands").fill("kaleido")
+    expect(page.get_by_role("option", name="Kaleidoscope").first).to_be_visible()
     page.keyboard.press("Enter")
     main = page.get_by_role("form")
     expect(main.get_by_text("Turn it.")).to_be_visible()
