@@ -101,8 +101,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
-        # The framework's word that something late was read of a view that is gone; which one is still to be found.
-        self.pardoned: list[str] = ["svelte.dev/e/derived_inert"]
+        self.pardoned: list[str] = []
 
     def watch(self, page: Page) -> None:
         page.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)

@@ -38,7 +38,10 @@ def test_a_row_is_sent_back_with_a_word_or_made_again_with_other_inputs(open_fre
     expect(details.get_by_text("Sent back", exact=True)).to_be_visible()
     page.keyboard.press("e")
     dialog = page.get_by_role("dialog", name="Edit noise")
-    area = dialog.get_by_role("application").bounding_box()
+    drawn_on = dialog.get_by_role("application")
+    # The area has its place once the photo in it has its shape.
+    expect(drawn_on.locator("img.shown")).to_be_visible()
+    area = drawn_on.bounding_box()
     assert area is not None
     page.mouse.move(area["x"] + 40, area["y"] + 40)
     page.mouse.down()

@@ -63,9 +63,9 @@ class Server:
 
 
 def until(socket: ClientConnection, kind: str, **facts: Any) -> list[dict[str, Any]]:
-    """Every message up to the first of that kind with those facts; it has to come before six pings."""
+    """Every message up to the first of that kind with those facts; it has to come before three pings."""
     told: list[dict[str, Any]] = []
-    while sum(one["type"] == "ping" for one in told) < 6:
+    while sum(one["type"] == "ping" for one in told) < 3:
         told.append(json.loads(socket.recv(timeout=60)))
         if told[-1]["type"] == kind and all(told[-1].get(name) == value for name, value in facts.items()):
             return [one for one in told if one["type"] != "ping"]

@@ -38,9 +38,9 @@ export class Kit {
     return `/brands/${encodeURIComponent(this.name)}`
   }
 
-  async load(): Promise<void> {
+  async load(shown: AbortSignal): Promise<void> {
     try {
-      const kept = await get<BrandDetails>(this.path)
+      const kept = await get<BrandDetails>(this.path, {}, shown)
       this.kept = kept
       this.snapshots = new Snapshots(valuesOf(kept))
       const draft = remembered(this.name)
@@ -55,7 +55,7 @@ export class Kit {
       this.show()
       this.problem = null
     } catch (error) {
-      this.problem = error
+      if (!shown.aborted) this.problem = error
     }
   }
 
