@@ -20,9 +20,8 @@ class Server:
     def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-m", "maquette", "studio", "--port", "0", "--no-open", "--json"]
         environment = {**os.environ, "MAQUETTE_SPEND": "never"}
-        self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+        # What it complains of stands beside a test that fails.
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         lines = iter(self.process.stdout.readline, "")
         told = ""

@@ -81,8 +81,8 @@ def carry_out(folder: Path, run: str, *, begin: Begin, next_rows: NextRows, work
     _Current.run, _Current.begin, _Current.next_rows = run, begin, next_rows
     _Current.slots, _Current.stopping = asyncio.Semaphore(workers), False
     DBOS(config=config)
-    DBOS.launch()
     try:
+        DBOS.launch()
         attempt = 0
         while next_rows(-1, 1):
             # An id that has ended answers its old result; rows left over by it are a new attempt of the same run.

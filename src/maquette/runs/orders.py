@@ -72,18 +72,22 @@ class Orders:
         """
         found = self.get(order)
         if found["attempts"] >= ATTEMPTS:
-            told = {
-                "code": "given-up",
-                "reason": f"the process that made it ended {ATTEMPTS} times before it was done",
-                "mend": "look at the memory of this machine, then resume the run",
-            }
-            self._orders.move(found["id"], "failed", OPEN, told)
-            raise InputError(told["reason"], mend=told["mend"], code="given-up")
+            raise self.give_up(found["id"])
         lives = self._store.owners.lives(found["owner"])
         if lives or not self._orders.claim(found["id"], self._store.owners.me, found["owner"]):
             state = "under way in another process" if lives else self.get(order)["state"]
             raise InputError(f"run {order} is {state}", mend=f"maquette runs resume {order}", code="under-way")
         return self.get(order)
+
+    def give_up(self, order: str) -> InputError:
+        """Let an order rest whose process keeps dying, and give what is to be said of it."""
+        error = InputError(
+            f"the process that made it ended {ATTEMPTS} times before it was done",
+            mend=f"look at the memory of this machine and at .maquette/logs/{order}.log, then resume the run",
+            code="given-up",
+        )
+        self.ended(order, "failed", error)
+        return error
 
     def ended(self, order: str, state: str, error: MaquetteError | None = None) -> None:
         """Say how it ended; a word that a person said meanwhile (paused, cancelled) stands."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
 
+from maquette.errors import MaquetteError
+from maquette.runs.orders import ATTEMPTS
 from maquette.workspace import Workspace
 
 _LOOK_SECONDS = 2.0
 _END_SECONDS = 15.0
+_LOG = logging.getLogger("maquette.studio")
 
 
 class Carrier:
@@ -24,6 +30,7 @@ class Carrier:
         self._poked = threading.Event()
         self._stopping = False
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._begun: Counter[str] = Counter()
         self._thread = threading.Thread(target=self._work, name="carrier", daemon=True)
 
     def start(self) -> None:
@@ -48,13 +55,26 @@ class Carrier:
     def _work(self) -> None:
         while not self._stopping:
             self._poked.clear()
-            self._children = {order: child for order, child in self._children.items() if child.poll() is None}
-            for order in self._workspace.orders.waiting():
-                if len(self._children) >= self._most:
-                    break
-                if order["id"] not in self._children:
-                    self._children[order["id"]] = self._begin(order["id"])
+            try:
+                self._look()
+            except (MaquetteError, OSError, sqlite3.Error):
+                # A full disk, no process to be had: whoever waits, waits for the next look and not for ever.
+                _LOG.exception("orders could not be looked at")
             self._poked.wait(_LOOK_SECONDS if not self._children else _LOOK_SECONDS / 8)
+
+    def _look(self) -> None:
+        self._children = {order: child for order, child in self._children.items() if child.poll() is None}
+        waiting = self._workspace.orders.waiting()
+        self._begun = Counter({one["id"]: self._begun[one["id"]] for one in waiting if not one["attempts"]})
+        for order in (one["id"] for one in waiting if one["id"] not in self._children):
+            if len(self._children) >= self._most:
+                break
+            if self._begun[order] >= ATTEMPTS:
+                # It dies before it says that the order is its own; why, stands in its log.
+                self._workspace.orders.give_up(order)
+                continue
+            self._begun[order] += 1
+            self._children[order] = self._begin(order)
 
     def _begin(self, order: str) -> subprocess.Popen[bytes]:
         folder = self._workspace.folder
