@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,29 +59,30 @@ def edited(store: Store, run: str, row: str, values: Mapping[str, str]) -> tuple
     return workflow, {**job, "edits": edits}
 
 
-def read_consent(consent: str) -> int | None:
-    """The most that may be spent, in micro-dollars; None where anything or nothing may. Raises ``InputError``."""
+def allowance(consent: str) -> Callable[[PriceRange], bool]:
+    """Whether a price may be paid where *consent* was given: ``yes``, the most in US dollars, or none (empty).
+
+    Raises ``InputError`` for another word.
+    """
     if consent in ("", YES):
-        return None
+        return lambda _: consent == YES
     try:
-        return micro(consent)
+        most = micro(consent)
     except ValueError as error:
         raise InputError(f"consent: {error}", mend="say yes, or the most, such as 0.40", code="bad-value") from error
+    return lambda expected: expected.high is not None and expected.high <= most
 
 
 def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | None) -> RunReport:
     """Do what ``Workspace.carry_out`` promises."""
     orders = workspace.orders
     claimed = orders.claim(order)
-    job, most = claimed["job"], read_consent(claimed["consent"])
+    job, may = claimed["job"], allowance(claimed["consent"])
     record = store.history.run(claimed["id"])
     if record is not None and record["state"] == "planned":
         # It was killed while it planned: nothing stands on what it had written.
         store.history.forget(claimed["id"])
         record = None
-
-    def ask(expected: PriceRange) -> bool:
-        return most is not None and expected.high is not None and expected.high <= most
 
     unfinished = Unfinished(store)
     try:
@@ -89,8 +90,7 @@ def carry_out(workspace: Jobs, store: Store, order: str, progress: Progress | No
             claimed["workflow"],
             **{name: job.get(name) for name in _GIVEN},
             project=claimed["project"] or None,
-            yes=claimed["consent"] == YES,
-            ask=ask,
+            ask=may,
             progress=progress,
             preview=unfinished,
             as_run=AsRun("" if record else claimed["id"], lambda run: store.orders.runs_as(claimed["id"], run)),

@@ -15,10 +15,19 @@ NO_CAPS = Caps()
 
 
 class ConsentNeeded(MaquetteError):
-    """A run would cost more than may be spent without asking."""
+    """Work would cost *expected*, and *unpriced* steps of unknown price; that is more than may be spent unasked."""
 
     code = "consent-needed"
     exit_code = 3
+
+    def __init__(self, expected: PriceRange, unpriced: int = 0) -> None:
+        unknown = f", and {unpriced} steps of unknown price" if unpriced else ""
+        super().__init__(
+            f"this may cost {expected}{unknown}",
+            mend="look at it with --plan, then say --yes (and --budget USD for a cap), or --rehearse it for nothing",
+        )
+        self.expected = expected
+        self.unpriced = unpriced
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,4 @@ class Spending:
             return
         if self.ask is not None and self.ask(expected):
             return
-        raise ConsentNeeded(
-            f"this run may cost {expected}",
-            mend="look at it with --plan, then say --yes (and --budget USD for a cap), or --rehearse it for nothing",
-        )
+        raise ConsentNeeded(expected)

@@ -14,11 +14,11 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from maquette.errors import MaquetteError, NotFound, StoreError
+from maquette.runs.spending import ConsentNeeded
 
 MEDIA_TYPE = "application/problem+json"
 
 _STATUS = {
-    "consent-needed": 402,
     "over-budget": 402,
     "price-unknown": 402,
     "not-signed-in": 401,
@@ -69,10 +69,10 @@ def problem(
     return JSONResponse(told, status, headers, MEDIA_TYPE)
 
 
-def of_error(error: MaquetteError, **more: Any) -> JSONResponse:
+def of_error(error: MaquetteError) -> JSONResponse:
     """The problem that an error of ours is."""
     usual = 404 if isinstance(error, NotFound) else 503 if isinstance(error, StoreError) else 422
-    return problem(_STATUS.get(error.code, usual), error.code, error.reason, error.mend, about=error.about, **more)
+    return problem(_STATUS.get(error.code, usual), error.code, error.reason, error.mend, about=error.about)
 
 
 def tell_problems(app: FastAPI) -> None:
@@ -80,7 +80,14 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(MaquetteError)
     async def ours(_: Request, error: MaquetteError) -> JSONResponse:
-        return of_error(error, **getattr(error, "more", {}))
+        return of_error(error)
+
+    @app.exception_handler(ConsentNeeded)
+    async def priced(_: Request, error: ConsentNeeded) -> JSONResponse:
+        low, high = error.expected.strings or (None, None)
+        price = {"currency": "USD", "low": low, "high": high, "unknown": error.unpriced}
+        mend = "send consent: yes, or the most that it may cost, such as 0.40"
+        return problem(402, error.code, error.reason, mend, price=price)
 
     @app.exception_handler(OSError)
     async def system(request: Request, error: OSError) -> JSONResponse:

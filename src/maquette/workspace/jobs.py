@@ -184,11 +184,11 @@ class Jobs(Wording, Designs, Mending):
         *consent* is ``yes``, or the most that may be spent, in US dollars. *member* is who asked. Raises ``InputError``
         for what is wrong with the job as a whole.
         """
-        from maquette.ordering import job_of, read_consent
+        from maquette.ordering import allowance, job_of
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap_of(budget, None)))
-        read_consent(consent)
+        allowance(consent)  # unreadable, it is refused before it waits
         given = {
             "over": over,
             "photos": photos,

@@ -7,10 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from maquette.models.money import dollars
-from maquette.models.price import PriceRange
-from maquette.ordering import read_consent
-from maquette.runs.spending import ConsentNeeded
+from maquette.ordering import allowance
 from maquette.studio.asking import Consent
 from maquette.studio.documents.prompts import RewordingDocument
 from maquette.studio.studio import Editor, Served
@@ -36,27 +33,12 @@ class Brief(BaseModel):
 @router.post("/prompts", response_model=RewordingDocument, summary="Have a text model reword a brief")
 def reword(brief: Brief, workspace: Served, _: Editor) -> Any:
     """Both texts; nothing else changes. 402 with the price where it may cost more than was consented to."""
-    most, asked = read_consent(brief.consent), list[PriceRange]()
-
-    def allow(expected: PriceRange) -> bool:
-        asked.append(expected)
-        return most is not None and expected.high is not None and expected.high <= most
-
-    try:
-        return workspace.reword(
-            brief.prompt,
-            wish=brief.wish,
-            model=brief.model,
-            project=brief.project,
-            rehearse=brief.rehearse,
-            yes=brief.consent == "yes",
-            ask=allow,
-        ).json
-    except ConsentNeeded:
-        error = ConsentNeeded(
-            f"this may cost {asked[0]}", mend="send consent: yes, or the most that it may cost, such as 0.01"
-        )
-        high = asked[0].high
-        price = {"low": dollars(asked[0].low or 0), "high": dollars(high) if high is not None else None}
-        error.more = {"price": {"currency": "USD", **price}}  # type: ignore[attr-defined]
-        raise error from None
+    told = workspace.reword(
+        brief.prompt,
+        wish=brief.wish,
+        model=brief.model,
+        project=brief.project,
+        rehearse=brief.rehearse,
+        ask=allowance(brief.consent),
+    )
+    return told.json

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 
 from maquette.deliver.diff import ChangedFile
-from maquette.models.money import dollars
 from maquette.runs.spending import ConsentNeeded
 from maquette.studio.asking import Change, Job, Order, RowChange, arguments, named_inputs, order_arguments
 from maquette.studio.documents.runs import Begun, Diff, FileFate, Graph, Plan, Rows, RunDetails, Runs, Uniformity
@@ -48,19 +47,11 @@ def begin(order: Order, request: Request, workspace: Served, session: Editor) ->
 
 
 def _hold(workspace: Workspace, asked: dict[str, Any]) -> None:
-    """Raise ``ConsentNeeded`` with the price where a run would cost more than may be spent unasked."""
+    """Raise ``ConsentNeeded`` where a run would cost more than may be spent unasked."""
     report = workspace.plan(**asked)
-    high = report.known.high or 0
-    if high <= workspace.settings.ask_above and not report.unpriced:
+    if (report.known.high or 0) <= workspace.settings.ask_above and not report.unpriced:
         return
-    unknown = f", and {report.unpriced} steps of unknown price" if report.unpriced else ""
-    error = ConsentNeeded(
-        f"this run may cost {report.known}{unknown}",
-        mend="send consent: yes, or the most that it may cost, such as 0.40",
-    )
-    price = {"currency": "USD", "low": dollars(report.known.low or 0), "high": dollars(high)}
-    error.more = {"price": price | {"unknown": report.unpriced}, "estimated": [price["low"], price["high"]]}  # type: ignore[attr-defined]
-    raise error
+    raise ConsentNeeded(report.known, report.unpriced)
 
 
 @router.post("/runs/{run}/pause", response_model=RunDetails, summary="Stop a run where it is")
