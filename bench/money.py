@@ -1,7 +1,8 @@
 """What asking models costs beside the asking itself, against a server on this machine.
 
 200 calls of 2 s at concurrency 50 (ideal 8 s), in one command; the overhead of one call whose answer has 1 MB; the
-memory of a thousand such results beside that of the first two hundred; the same again (no call).
+memory that a run holds while its second two hundred such results come, the last of a thousand, and of two thousand;
+the same again (no call).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import base64
 import json
 import os
 import random
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -83,16 +84,33 @@ def noise(side: int, seed: int) -> bytes:
     return out.getvalue()
 
 
-def run(folder: Path, rows: int) -> tuple[float, dict[str, object], float]:
-    """Wall seconds of the command, its document, and the peak memory of all children so far in MB."""
+def command(folder: Path, rows: int) -> list[str]:
+    """A run of that many briefs."""
     (folder / "briefs.csv").write_text("id,prompt\n" + "".join(f"r{n},a picture of {n}\n" for n in range(rows)))
     words = ["run", "generate", "--over", "briefs.csv", "--model", "bench/fixed", "--yes", "--no-sheet", "--json"]
+    return [sys.executable, "-m", "maquette", *words]
+
+
+def run(folder: Path, rows: int) -> tuple[float, dict[str, object]]:
+    """Wall seconds of the command, and its document."""
     begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "maquette", *words], cwd=folder, capture_output=True, text=True, check=True
-    )
-    seconds = time.perf_counter() - begun
-    return seconds, json.loads(done.stdout), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    done = subprocess.run(command(folder, rows), cwd=folder, capture_output=True, text=True, check=True)
+    return time.perf_counter() - begun, json.loads(done.stdout)
+
+
+def held(server: Server, folder: Path, rows: int) -> list[tuple[int, float]]:
+    """While a run of that many goes on: how many calls it has made, and how much memory it holds, in MB."""
+    samples = []
+    pages = os.sysconf("SC_PAGE_SIZE") / 1e6
+    with subprocess.Popen(command(folder, rows), cwd=folder, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            resident = Path(f"/proc/{process.pid}/statm").read_text().split()
+            if len(resident) > 1 and int(resident[1]):
+                samples.append((server.calls, int(resident[1]) * pages))
+            time.sleep(0.05)
+    if process.returncode:
+        raise SystemExit(f"the run ended with {process.returncode}")
+    return samples
 
 
 def place(server: Server, concurrency: int) -> Path:
@@ -110,20 +128,25 @@ def main() -> None:
     os.environ["MAQUETTE_SPEND"] = "never"
     server = Server(2.0, 64)
     folder = place(server, 50)
-    seconds, told, _ = run(folder, 200)
+    seconds, told = run(folder, 200)
     ratio = float(str(told["seconds"])) / 8
     print(f"200 calls of 2 s at concurrency 50: {told['seconds']} s for the run, ideal 8.00 ({ratio:.2f} x)")
     print(f"  whole command {seconds:.2f} s; calls {server.calls}, settled {told['cost']['settled']}")
-    again, told, _ = run(folder, 200)
+    again, told = run(folder, 200)
     print(f"the same again: {server.calls - 200} calls, whole command {again:.2f} s")
     server = Server(0.0, 580)
-    few, _, small = run(place(server, 8), FEW)
-    many, _, large = run(place(server, 8), given.results)
+    few, _ = run(place(server, 8), FEW)
+    many, _ = run(place(server, 8), given.results)
     each = (many - few) / (given.results - FEW) * 1000
     print(
         f"answers of 1 MB: {each:.1f} ms a call beyond start-up, all in (decode, keep, deliver), the server's work too"
     )
-    print(f"peak memory: {small:.0f} MB after {FEW} results, {large:.0f} MB after {given.results}")
+    server = Server(0.0, 580)
+    samples = held(server, place(server, 8), 2 * given.results)
+    for end in (2 * FEW, given.results, 2 * given.results):
+        sizes = [size for calls, size in samples if end - FEW <= calls < end]
+        print(f"memory held while answers {end - FEW} to {end} came, median: {statistics.median(sizes):.0f} MB")
+    print(f"  peak {max(size for _, size in samples):.0f} MB")
 
 
 if __name__ == "__main__":
