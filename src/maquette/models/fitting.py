@@ -14,6 +14,10 @@ from maquette.models.request import ANY_SIZE, Request, Size
 TIERS = {"512": 512, "0.75K": 768, "1K": 1024, "1.5K": 1536, "2K": 2048, "3K": 3072, "4K": 4096}
 """The side of a square of each tier, in px."""
 
+_SAME = 0.02
+_OTHER_SHAPE = 1.5
+_FEWER_PIXELS = 4
+
 
 def needs(request: Request) -> list[str]:
     """The capabilities that *request* takes."""
@@ -82,6 +86,16 @@ def snap(size: Size, sizes: Sizes) -> Size:
     return Size()
 
 
+def resized(request: Request, card: Card) -> str:
+    """What becomes of the pixels asked for, in words; empty where the model makes just those, or none were."""
+    asked, made = request.size, snap(request.size, card.sizes)
+    if not asked.width or made in (asked, ANY_SIZE):
+        return ""
+    # A shape and a tier stand for about so many pixels.
+    alike = not made.width and _far(asked.ratio, made.ratio) < _SAME and _far(_area(asked), _area(made)) < 2 * _SAME
+    return "" if alike else f"{card.name} makes {made}, not {asked}"
+
+
 def _lacks(request: Request, card: Card) -> Iterator[str]:
     if card.ended():
         yield f"it ended on {card.sunset}"
@@ -99,10 +113,20 @@ def _lacks(request: Request, card: Card) -> Iterator[str]:
         yield "it works only inside a mask, and there is none"
     if mask and image and (mask.width, mask.height) != (image.width, image.height):
         yield f"the mask has {mask.width}x{mask.height} px, the picture {image.width}x{image.height}"
-    if card.sizes.ratio and request.size.ratio:
-        long = max(request.size.ratio, 1 / request.size.ratio)
-        if long > card.sizes.ratio * 1.02:
-            yield f"the size {request.size} is {long:.1f} to 1, it makes {card.sizes.ratio:g} to 1 at most"
+    yield from _too_far(request.size, card.sizes)
+
+
+def _too_far(asked: Size, sizes: Sizes) -> Iterator[str]:
+    """Where the nearest size is another picture: of another shape, or with less than a quarter of the pixels."""
+    long = max(asked.ratio, 1 / asked.ratio) if asked.ratio else 1.0
+    if sizes.ratio and long > sizes.ratio * 1.02:
+        yield f"the size {asked} is {long:.1f} to 1, it makes {sizes.ratio:g} to 1 at most"
+        return
+    made = snap(asked, sizes)
+    if asked.ratio and made.ratio and _far(asked.ratio, made.ratio) > math.log(_OTHER_SHAPE):
+        yield f"the size {asked} is {long:.1f} to 1, the nearest that it makes is {made}"
+    elif asked.width and (made.width or made.tier) and _area(made) < _area(asked) / _FEWER_PIXELS:
+        yield f"{asked} is more than it makes: ask for {made}, then upscale"
 
 
 def senseless(request: Request) -> str:

@@ -9,7 +9,7 @@ from maquette.models.adapter import InProcess
 from maquette.models.asking import sketch
 from maquette.models.cards import Card, find_card
 from maquette.models.failures import Unsupported
-from maquette.models.fitting import fit, lacks, needs, senseless
+from maquette.models.fitting import fit, lacks, needs, resized, senseless
 from maquette.models.keys import lacks_key
 from maquette.models.price import PriceRange, owed
 from maquette.models.registry import bind
@@ -33,9 +33,10 @@ def check(step: Step, cards: Mapping[str, Card]) -> None:
 
 
 def cautions(step: Step, cards: Mapping[str, Card]) -> list[str]:
-    """What else is to be known of a paid *step* before it runs: a model that ends soon, a key that is missing."""
-    bound = bind(find_card(sketch(step).model, cards))
-    told = []
+    """What else is to be known of a paid *step* before it runs: another size, a model that ends soon, a missing key."""
+    request = sketch(step)
+    bound = bind(find_card(request.model, cards))
+    told = [size] if (size := resized(request, bound.card)) else []
     if bound.card.sunset:
         told.append(f"{bound.card.name} ends on {bound.card.sunset}: take another for what is to last")
     if missing := lacks_key(bound.provider):
