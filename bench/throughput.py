@@ -1,8 +1,9 @@
 """Throughput of the whole chain on the same photos and weights, beside rembg's folder command and the bare floor.
 
-Every side is a process of its own from start to end, at the same niceness and on onnxruntime, in turn, as often as
-asked; rembg had one photo before, unmeasured. The floor is decode + the looks of the network + encode at 2000 px in a
-tight loop, a thread a core.
+Every side is a process of its own from start to end, at the same niceness, in turn, as often as asked. We and the floor
+run once on OpenVINO, which the set-up installs (the extra `fast`), and once on onnxruntime; rembg as it comes, on
+onnxruntime; all had one photo before, unmeasured. The floor is decode + the looks of the network + encode at 2000 px in
+a tight loop, a thread a core.
 Wall time is what a person waits and needs an idle machine; processor time (user + system) holds on a shared one.
 
     python bench/throughput.py [--shared ../shared] [--photos 16] [--rounds 2]
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
@@ -26,7 +28,8 @@ from maquette import ops
 from maquette.picture.encode import jpeg
 from maquette.pixels.networks import find_weights, saliency
 
-SIDES = ("floor, one look", "draft", "floor, two looks", "standard", "rembg p")
+OURS = {"draft": "floor, one look", "standard": "floor, two looks"}
+REMBG = ("rembg p", "onnxruntime")
 
 
 def main() -> None:
@@ -44,27 +47,39 @@ def main() -> None:
     if not source.is_dir() or weights is None:
         print(f"skipped: needs {source} and the large weights (maquette models get u2net)")
         return
-    os.environ |= {"U2NET_HOME": str(weights.parent), "MAQUETTE_RUNTIME": "onnxruntime"}
+    os.environ["U2NET_HOME"] = str(weights.parent)
+    runtimes = [name for name in ("openvino", "onnxruntime") if find_spec(name)]
+    sides = [REMBG, *((name, runtime) for runtime in runtimes for pair in OURS.items() for name in pair)]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         count = paint(source, folder / "photos", given.photos)
-        warm_up(folder)
-        spent: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SIDES}
+        for runtime in runtimes:
+            warm_up(("draft", runtime), folder)
+        warm_up(REMBG, folder)
+        spent: dict[Side, list[tuple[float, float, float]]] = {side: [] for side in sides}
         for _ in range(given.rounds):
-            for name in SIDES:
-                spent[name].append(timed(command(name), folder))
-                for made in ("out", "work", "rembg"):
-                    shutil.rmtree(folder / made, ignore_errors=True)
+            for side in sides:
+                spent[side].append(timed(side, folder))
         print(f"{count} photos of 2000 px, {os.cpu_count()} cores, best of {given.rounds}; times are for one photo")
-        best = {name: [min(column) for column in zip(*rounds, strict=True)] for name, rounds in spent.items()}
-        for name, (wall, cpu, peak) in best.items():
-            print(f"{name:18} wall {wall / count:6.2f} s   processor {cpu / count:6.2f} s   peak {peak:.2f} GB")
-        for name, beside in (("draft", "floor, one look"), ("standard", "floor, two looks")):
-            for what, column in (("wall", 0), ("processor", 1)):
-                pairs = zip(spent[name], spent[beside], spent["rembg p"], strict=True)
-                ratios = [(mine[column] / bare[column], other[column] / mine[column]) for mine, bare, other in pairs]
-                to_floor, to_rembg = (statistics.median(one) for one in zip(*ratios, strict=True))
-                print(f"{name:10}{what:10} {to_floor:.2f} x the floor   {to_rembg:.2f} x as fast as rembg")
+        for (name, runtime), rounds in spent.items():
+            wall, cpu, peak = (min(column) for column in zip(*rounds, strict=True))
+            of_both = f"wall {wall / count:6.2f} s   processor {cpu / count:6.2f} s   peak {peak:.2f} GB"
+            print(f"{name:18}{runtime:13}{of_both}")
+        for runtime in runtimes:
+            for mine, bare in OURS.items():
+                for what, column in (("wall", 0), ("processor", 1)):
+                    compare(what, column, mine, runtime, spent[mine, runtime], spent[bare, runtime], spent[REMBG])
+
+
+Side = tuple[str, str]
+"""What is run, and on which runtime."""
+
+
+def compare(what: str, column: int, mine: str, runtime: str, *rounds: list[tuple[float, float, float]]) -> None:
+    """Print the median over the rounds of our time by the floor's, and of rembg's by ours."""
+    pairs = [[side[column] for side in one] for one in zip(*rounds, strict=True)]
+    to_floor, to_rembg = (statistics.median(one) for one in zip(*((a / b, c / a) for a, b, c in pairs), strict=True))
+    print(f"{mine:10}{runtime:13}{what:10} {to_floor:.2f} x the floor   {to_rembg:.2f} x as fast as rembg")
 
 
 def paint(source: Path, folder: Path, photos: int) -> int:
@@ -79,23 +94,22 @@ def paint(source: Path, folder: Path, photos: int) -> int:
     return len(list(folder.iterdir()))
 
 
-def command(side: str) -> list[str]:
+def command(name: str) -> list[str]:
     """What is run for one side."""
-    if side.startswith("floor"):
-        return [sys.executable, str(Path(__file__).absolute()), "--floor", "1" if "one" in side else "2"]
-    if side == "rembg p":
+    if name.startswith("floor"):
+        return [sys.executable, str(Path(__file__).absolute()), "--floor", "1" if "one" in name else "2"]
+    if name == REMBG[0]:
         return [str(Path(sys.executable).parent / "rembg"), "p", "-m", "u2net", "photos", "rembg"]
     words = ["run", "product-listing", "--photos", "photos", "--to", "out", "--workspace", "work"]
-    return [sys.executable, "-m", "maquette", *words, "--quality", side, "--no-sheet", "--json"]
+    return [sys.executable, "-m", "maquette", *words, "--quality", name, "--no-sheet", "--json"]
 
 
-def warm_up(folder: Path) -> None:
-    """Let rembg work on one photo: what it compiles at its first use on a machine must not count against it."""
+def warm_up(side: Side, folder: Path) -> None:
+    """Work on one photo: what is compiled at the first use on a machine must not count against anyone."""
     (folder / "one").mkdir()
     shutil.copy(next((folder / "photos").iterdir()), folder / "one")
-    timed(["one" if word == "photos" else word for word in command("rembg p")], folder)
-    for made in ("one", "rembg"):
-        shutil.rmtree(folder / made)
+    timed(side, folder, photos="one")
+    shutil.rmtree(folder / "one")
 
 
 def floor(photos: Path, looks: int) -> None:
@@ -113,19 +127,23 @@ def floor(photos: Path, looks: int) -> None:
         list(pool.map(one, sorted(photos.iterdir())))
 
 
-def timed(words: list[str], folder: Path) -> tuple[float, float, float]:
-    """Seconds of wall and of processor, and the peak memory in GB, of a command."""
+def timed(side: Side, folder: Path, photos: str = "photos") -> tuple[float, float, float]:
+    """Seconds of wall and of processor, and the peak memory in GB, of a side; what it made is removed again."""
+    words = [photos if word == "photos" else word for word in command(side[0])]
     begun = time.perf_counter()
     with (folder / "said.txt").open("w") as said:
         redirect = [(os.POSIX_SPAWN_DUP2, said.fileno(), 1), (os.POSIX_SPAWN_DUP2, said.fileno(), 2)]
         here = Path.cwd()
         os.chdir(folder)
-        child = os.posix_spawn(words[0], words, os.environ, file_actions=redirect)
+        child = os.posix_spawn(words[0], words, os.environ | {"MAQUETTE_RUNTIME": side[1]}, file_actions=redirect)
         os.chdir(here)
         _, status, usage = os.wait4(child, 0)
+    spent = time.perf_counter() - begun
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         raise SystemExit((folder / "said.txt").read_text()[-2000:])
-    return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e6
+    for made in ("out", "work", "rembg"):
+        shutil.rmtree(folder / made, ignore_errors=True)
+    return spent, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e6
 
 
 if __name__ == "__main__":

