@@ -5,7 +5,7 @@ import type { Session } from '../api/types.ts'
 import { Keyboard } from '../core/keys.ts'
 import { href, read, type Place } from '../core/router.ts'
 import type { Connection } from '../core/live.ts'
-import { LANGUAGES, maybe, speak, t, worded, type Language } from '../strings/index.svelte.ts'
+import { LANGUAGES, maybe, reason, sentence, speak, t, worded, type Language } from '../strings/index.svelte.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -130,7 +130,7 @@ export function remedy(one: { code?: string | null; mend?: string | null }): str
 
 /** Words of the server in the page's: an input is called as its form calls it, not as the command line does. */
 export function spoken(text: string | null | undefined): string {
-  return (text ?? '').replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, flag: string) => {
+  return sentence(reason(text ?? '')).replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, flag: string) => {
     const name = flag.replaceAll('-', '_')
     return `“${maybe(`input.${name}`) ?? maybe(name) ?? worded(name)}”`
   })
