@@ -1,6 +1,6 @@
 /** What the whole page knows: who is here, where one is, how it looks, what to tell. */
 import { boot } from '../api/boot.ts'
-import { ProblemError, get, onended, trust } from '../api/client.ts'
+import { ProblemError, get, onended, raw, trust } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { Keyboard } from '../core/keys.ts'
 import { href, read, type Place } from '../core/router.ts'
@@ -41,6 +41,7 @@ class App {
       this.keyMap = false
     })
     this.dress(this.theme)
+    this.comeBack()
     const chosen = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
     if (chosen in LANGUAGES && chosen !== 'en') await speak(chosen as Language)
     await this.enter()
@@ -60,6 +61,26 @@ class App {
     this.problem = null
     this.session = session
     for (const begin of this.beginnings) begin()
+  }
+
+  /** Off to sign in elsewhere: one comes back to where one was. */
+  leave(): void {
+    if (!this.session) sessionStorage.setItem('place', location.hash)
+  }
+
+  private comeBack(): void {
+    const place = sessionStorage.getItem('place')
+    sessionStorage.removeItem('place')
+    if (place && !location.hash) location.hash = place
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await raw('DELETE', '/session')
+      location.assign('./')
+    } catch (error) {
+      this.fail(error)
+    }
   }
 
   /** Done whenever somebody has come in. */

@@ -700,6 +700,7 @@ export const de: Catalogue = {
   'role.admin.text': 'Darf auch Einstellungen, Schlüssel und Mitglieder ändern.',
   password: 'Passwort',
   signin: 'Anmelden',
+  signout: 'Abmelden',
   'signin.with': 'Mit {title} anmelden',
   'signin.error.signin-failed': 'Die Anmeldung beim Anbieter ist nicht gelungen. Versuchen Sie es noch einmal, oder fragen Sie, wer den Arbeitsbereich verwaltet.',
   'signin.error.signin-unverified': 'Der Anbieter bürgt nicht für Ihre E-Mail-Adresse: bestätigen Sie sie zuerst dort.',

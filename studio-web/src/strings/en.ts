@@ -696,6 +696,7 @@ export const en = {
   'role.admin.text': 'May change settings, keys and members, too.',
   password: 'Password',
   signin: 'Sign in',
+  signout: 'Sign out',
   'signin.with': 'Sign in with {title}',
   'signin.error.signin-failed': 'Signing in with the provider did not work. Try again, or ask an admin of the workspace.',
   'signin.error.signin-unverified': 'The provider does not vouch for your e-mail address: verify it there first.',
