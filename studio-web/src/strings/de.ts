@@ -167,6 +167,7 @@ export const de: Catalogue = {
   'drop.choose': 'Dateien wählen',
   'drop.here': 'Hier fallen lassen',
   'drop.what': 'Fotos, Ordner oder eine Tabelle',
+  'drop.halt': 'Nicht weiter senden',
   'drop.busy': 'Wird hereingeholt …',
   'drop.done': 'Was soll daraus werden?',
   'drop.progress': '{n} von {of} Dateien',

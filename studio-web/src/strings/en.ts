@@ -163,6 +163,7 @@ export const en = {
   'drop.choose': 'Add files',
   'drop.here': 'Drop to bring in',
   'drop.what': 'Photos, folders, or a table of rows',
+  'drop.halt': 'Send no more',
   'drop.busy': 'Bringing in …',
   'drop.done': 'What shall be made of it?',
   'drop.progress': '{n} of {of} files',
