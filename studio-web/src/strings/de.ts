@@ -282,6 +282,8 @@ export const de: Catalogue = {
   'fate.removed': 'Weg',
   'fate.states': 'Anderer Stand',
   'make.take': 'Ein Versuch',
+  'make.previews': 'Zusehen, während Bilder entstehen',
+  'make.previews.help': 'Dieses Modell verlangt bis zu {price} für jedes unfertige Bild. Zwei werden bestellt; der Preis unten enthält sie.',
   'make.unfinished': 'Ein Versuch, noch nicht fertig',
   'make.again': 'Noch einmal nehmen',
   'make.clear': 'Leeren',

@@ -278,6 +278,8 @@ export const en = {
   'fate.removed': 'Removed',
   'fate.states': 'Other state',
   'make.take': 'A take',
+  'make.previews': 'See takes while they are made',
+  'make.previews.help': 'This model charges up to {price} for each unfinished picture. Two are asked for; the price below holds them.',
   'make.unfinished': 'A take, not finished yet',
   'make.again': 'Use again',
   'make.clear': 'Clear',
