@@ -41,6 +41,12 @@ def in_full(card: Card) -> Record:
     return told | {"ended": card.ended()} | here
 
 
+def preview_price(card: Card) -> list[str] | None:
+    """What one unfinished picture costs, from and to; None where there are none or they cost nothing."""
+    asked = card.price.per_preview
+    return [asked[0], asked[-1]] if any(map(float, asked)) and card.can("previews") else None
+
+
 def usual_price(card: Card) -> PriceRange | None:
     """What one picture of a model costs as it usually is asked; None where nothing is paid."""
     if card.rehearses or not card.makes_pictures:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maquette.workspace.jobs import Jobs
 
 YES = "yes"
-_GIVEN = ("over", "photos", "columns", "encoding", "to", "names", "budget", "rehearse", "within", "edits")
+_GIVEN = ("over", "photos", "columns", "encoding", "to", "names", "budget", "rehearse", "previews", "within", "edits")
 
 
 def job_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> Record:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Locator, Page, expect
 from served import TOKENS, noise
+
+from maquette.picture.encode import jpeg
 
 
 def drop(page: Page, *paths: Path) -> Locator:
@@ -33,6 +37,23 @@ def test_a_folder_is_opened_and_what_is_of_no_use_says_so(open_page: Any, watche
     refused = dialog.get_by_role("alert")
     expect(refused).to_contain_text("huge.tif It has 1,000 MB; at most 256 MB are taken.")
     expect(refused).to_contain_text("notes.txt is text and no table")
+
+
+def test_two_thousand_files_leave_the_page_awake_and_can_be_stopped(open_own: Any, tmp_path: Path) -> None:
+    plain = jpeg(np.full((48, 48, 3), 120, np.uint8), 80)
+    for number in range(2000):
+        # A comment makes each a file of its own.
+        (tmp_path / f"{number:04}.jpg").write_bytes(plain[:2] + b"\xff\xfe\x00\x06" + b"%04d" % number + plain[2:])
+    page = open_own("home")
+    dialog = drop(page, tmp_path)
+    expect(dialog.get_by_text(re.compile(r"[1-9]\d* of 2,000"))).to_be_visible()
+    page.evaluate("location.hash = '#/gallery'")
+    expect(page.get_by_role("listbox", name="Gallery")).to_be_visible()
+    dialog.get_by_role("button", name="Send no more").click()
+    counted = dialog.get_by_text(re.compile(r"^\d+ pictures$"))
+    expect(counted).to_be_visible()
+    assert 0 < int(counted.inner_text().split()[0]) < 2000
+    expect(dialog.get_by_role("button", name=re.compile("^Catalog"))).to_be_visible()
 
 
 def test_a_table_of_another_encoding_is_read_in_it(open_page: Any, tmp_path: Path) -> None:

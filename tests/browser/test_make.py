@@ -54,6 +54,22 @@ def test_one_brief_goes_to_several_models_side_by_side(open_page: Any) -> None:
     expect(made.get_by_role("heading")).to_have_text(["Sandbox", "Sandbox, fewer"], timeout=180_000)
 
 
+def test_unfinished_takes_that_cost_are_in_the_price_before_they_are_asked_for(open_page: Any) -> None:
+    page = open_page("make/generate")
+    page.get_by_role("textbox", name="Prompt").fill("a quiet lake")
+    page.get_by_role("button", name="Change").click()
+    page.get_by_role("searchbox", name="Find a model").fill("openai/gpt-image-2")
+    page.get_by_role("dialog").get_by_role("option").filter(has_text=re.compile(r"openai/gpt-image-2\b")).first.click()
+    expect(page.get_by_role("form").get_by_text("1 step to make")).to_be_visible()
+    with page.expect_response("**/plans") as planned:
+        page.get_by_role("switch", name="See takes while they are made").click()
+    assert planned.value.request.post_data_json["previews"] is True
+    with page.expect_response("**/plans") as plain:
+        page.get_by_role("switch", name="See takes while they are made").click()
+    prices = [float(one.value.json()["cost"]["estimated"][-1]) for one in (planned, plain)]
+    assert round(prices[0] - prices[1], 6) == 0.006
+
+
 def test_a_workflow_that_the_page_never_heard_of_has_its_whole_form(open_page: Any) -> None:
     page = open_page("home")
     expect(page.get_by_role("heading", name="atelier")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 PASSWORD = "a long word for the door"
@@ -45,3 +46,50 @@ def test_a_member_is_let_in_and_loses_nothing_when_the_session_ends(
     expect(page.get_by_text("Your session has ended.")).to_have_count(0)
     listed.get_by_role("button", name="Remove mara").click()
     expect(owner.get_by_text("Nobody else may sign in yet.")).to_be_visible()
+
+
+def test_a_member_signs_in_with_the_teams_provider_and_comes_back_to_what_was_typed(
+    open_own: Any, opening: Any, own_studio: Any, watched: Any
+) -> None:
+    pytest.importorskip("joserfc", reason="the extra oidc is not installed")
+    from login_server import CLIENT, SECRET, login_server
+
+    watched.pardoned += ["401", "WebSocket"]
+    with login_server() as provider:
+        owner = open_own("settings/members")
+        for label, text in (("Issuer", provider.issuer), ("Client", CLIENT), ("Name on the button", "The door")):
+            owner.get_by_label(label, exact=True).fill(text)
+        owner.get_by_label("Client’s secret").fill(SECRET)
+        owner.get_by_role("button", name="Save").click()
+        expect(owner.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+        owner.get_by_role("button", name="Add a member").click()
+        dialog = owner.get_by_role("dialog")
+        dialog.get_by_label("Name, or e-mail address").fill(provider.email)
+        dialog.get_by_role("radio", name="Viewer", exact=True).click()
+        dialog.get_by_role("button", name="Add a member").click()
+        expect(owner.get_by_role("listitem").filter(has_text=provider.email)).to_contain_text("Viewer")
+
+        page = opening(own_studio, [], "make/generate")
+        page.get_by_role("link", name="Sign in with The door").click()
+        prompt = page.get_by_role("textbox", name="Prompt")
+        prompt.fill("a careful brief")
+        expect(page.get_by_text("You may look, not make.")).to_be_visible()
+
+        page.context.clear_cookies()
+        page.get_by_role("spinbutton", name="Takes").fill("2")
+        door = page.get_by_role("dialog").get_by_role("link", name="Sign in with The door")
+        with page.context.expect_page() as opened:
+            door.click()
+        expect(opened.value.get_by_role("main", name="Home")).to_be_visible()
+        opened.value.close()
+        page.bring_to_front()
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(door).to_have_count(0)
+        expect(prompt).to_have_value("a careful brief")
+
+        page.goto(f"{page.url.split('#')[0]}#/settings/page")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("link", name="Sign in with The door")).to_be_visible()
+        provider.lies = {"email": "eve@example.com"}
+        page.get_by_role("link", name="Sign in with The door").click()
+        expect(page.get_by_role("alert")).to_contain_text("You are no member of this workspace yet")

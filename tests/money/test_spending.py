@@ -217,3 +217,30 @@ def test_the_key_is_nowhere(folder: Path, vendor: Vendor, command: Command) -> N
     kept = [path for path in folder.rglob("*") if path.is_file()]
     assert len(kept) > 3
     assert not [path for path in kept if KEY.encode() in path.read_bytes()]
+
+
+def test_unfinished_pictures_that_cost_are_asked_for_only_as_part_of_the_price(folder: Path, vendor: Vendor) -> None:
+    card = folder / "models" / "fixed.toml"
+    told = (
+        card.read_text()
+        .replace('"references"]', '"references", "previews"]')
+        .replace("[limits]", "[limits]\npreviews = 2")
+    )
+    card.write_text(told.replace("[price]", '[price]\nper_preview = ["0", "0.003"]'))
+
+    def estimates(space: Workspace) -> list[list[str]]:
+        return [one["estimated"] for one in space.ledger()]
+
+    with open_workspace(folder) as space:
+        plain, shown = (
+            space.plan("generate", prompt="a kettle", model="toy/fixed", previews=one) for one in (False, True)
+        )
+        assert plain.json["cost"]["estimated"] == ["0.05", "0.05"]
+        assert shown.json["cost"]["estimated"] == ["0.05", "0.056"]
+        ask(space, preview=lambda *_: None)
+        assert estimates(space) == [["0.05", "0.05"]]
+        with pytest.raises(ConsentNeeded, match=r"\$0\.05 to \$0\.056"):
+            ask(space, prompt="another", preview=lambda *_: None, previews=True, yes=False)
+        order = space.order("generate", prompt="another", model="toy/fixed", previews=True, consent="0.06")
+        space.carry_out(order)
+        assert sorted(estimates(space)) == [["0.05", "0.05"], ["0.05", "0.056"]]

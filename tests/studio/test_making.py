@@ -164,3 +164,12 @@ def test_unfinished_pictures_are_told_as_they_come_where_they_cost_nothing(studi
     assert workspace.gallery.briefs([picture])[picture]["key"] in {one["subject"] for one in told}
     assert studio.client.get(f"{API}/unfinished/{key}").status_code == 204, "it is finished"
     assert studio.client.get(f"{API}/unfinished/..%2Fmaquette.sqlite").status_code == 404
+
+
+def test_what_a_killed_run_left_unfinished_is_swept_away(studio: Studio) -> None:
+    workspace = studio.workspace
+    left = workspace.folder / ".maquette" / "unfinished" / f"{'a' * 64}.webp"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half a picture")
+    workspace.sweep()
+    assert not left.exists()

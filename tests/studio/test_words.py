@@ -68,3 +68,39 @@ def test_no_page_tells_anybody_to_type_a_command() -> None:
         assert not silent, f"strings/{language}.ts has no mend of these codes, or they have none: {silent}"
         told = re.findall(r"^  'mend\.[\w-]+': '(.*)',$", words, re.MULTILINE)
         assert not [text for text in told if COMMANDS.search(text)]
+
+
+def reasons() -> list[str]:
+    """The server's sentences that the German page has words for, as they are in English."""
+    words = (STRINGS / "de.reasons.ts").read_text("utf-8")
+    found = re.findall(r"""^  (?:'([^']*)'|"([^"]*)"): '""", words, re.MULTILINE)
+    return [one or other for one, other in found]
+
+
+def sentences() -> Iterator[re.Pattern[str]]:
+    """Everything that the sources could say, whatever is put into it."""
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(one.value) if isinstance(one, ast.Constant) else ".*" for one in node.values]
+                if sum(len(one) for one in parts if one != ".*") > 7:
+                    yield re.compile("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+                yield re.compile(re.escape(node.value))
+
+
+def test_a_reason_that_is_translated_is_one_that_is_said() -> None:
+    said_somewhere = list(sentences())
+    known = reasons()
+    assert len(known) > 50
+    lost = [one for one in known if not any(each.fullmatch(re.sub(r"\{\w+\}", "x", one)) for each in said_somewhere)]
+    assert not lost, f"nothing says this any more: mend strings/de.reasons.ts: {lost}"
+
+
+def test_what_a_cut_out_is_doubted_for_is_told_in_the_readers_language() -> None:
+    tree = ast.parse((ROOT / "pixels" / "certainty.py").read_text("utf-8"))
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Doubt"]
+    spoken = [re.sub(r"\{[^}]*\}", "{}", ast.unparse(one.args[1]).lstrip("f").strip("'\"")) for one in calls]
+    known = {re.sub(r"\{\w+\}", "{}", one) for one in reasons()}
+    assert len(spoken) > 5
+    assert not [one for one in spoken if one not in known]

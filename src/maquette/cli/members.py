@@ -11,8 +11,10 @@ from maquette.errors import InputError
 
 def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
-    command.add_argument("what", nargs="?", choices=["add", "change", "remove"], help="let somebody in, or no more")
-    command.add_argument("name", nargs="?", help="the member")
+    command.add_argument(
+        "what", nargs="?", choices=["add", "invite", "change", "remove"], help="let somebody in, or no more"
+    )
+    command.add_argument("name", nargs="?", help="the member; with invite: their e-mail address at the provider")
     command.add_argument("--role", metavar="ROLE", help="viewer, reviewer, editor or admin")
     command.add_argument("--password", action="store_true", help="with change: ask for another password")
 
@@ -27,6 +29,8 @@ def do(options: argparse.Namespace) -> int:
         members = workspace.members
         if options.what == "add":
             members.add(options.name, options.role or "viewer", _password())
+        elif options.what == "invite":
+            members.invite(options.name, options.role or "viewer")
         elif options.what == "change":
             members.change(options.name, role=options.role, password=_password() if options.password else None)
         elif options.what == "remove":

@@ -161,7 +161,7 @@ class CarryOut:
                     ahead.begin(first)
                 seen.add(step.key)
                 self._asks += 1
-                self._expected += price(step, self._job.cards)
+                self._expected += price(step, self._job.cards, previews=self._job.previews)
 
     def _expect_files(self, one: RowPlan, record: Record) -> None:
         if one.row.index < MOST_DRAWN and one.outcome is not None:

@@ -36,7 +36,7 @@ def explain(store: Store, job: Job, report: PlanReport) -> Iterator[dict[str, An
                 seen[step.key] = None
                 if len(seen) > _REMEMBERED:
                     seen.popitem(last=False)
-                cost = price(step, job.cards) if step.paid and planned.state == "to_do" else FREE
+                cost = price(step, job.cards, previews=job.previews) if step.paid and planned.state == "to_do" else FREE
                 report.add(cost)
                 more = cautions(step, job.cards) if step.paid and planned.state == "to_do" else []
                 told = [note for note in (step.note, cost.note, *more) if note]

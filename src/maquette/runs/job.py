@@ -29,6 +29,8 @@ class Job:
     names: Names | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    previews: bool = False
+    """Whether unfinished pictures are paid for."""
 
     @property
     def cards(self) -> Mapping[str, Card]:

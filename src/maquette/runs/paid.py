@@ -27,6 +27,7 @@ from maquette.models.words import Words
 from maquette.picture.image import Take
 from maquette.runs.limits import Gates
 from maquette.runs.notes import NOT_SENT, Notes, forget_reply, plain_request, reply_of, request_of
+from maquette.runs.prices import with_previews
 from maquette.runs.spending import Spending
 from maquette.runs.takes import take_of
 from maquette.runs.turns import earlier_turns
@@ -34,7 +35,6 @@ from maquette.store import Call, Made, Record, Store
 
 _POLL = 0.05
 _TRIES, _PATIENCE = 8, 180.0
-_PREVIEWS = 2
 """Unfinished pictures that are asked for where somebody looks on."""
 
 Keep = Callable[[Take | Words, Callable[[], None]], Made]
@@ -87,9 +87,8 @@ class Payer:
         bound = bind(card)
         if missing := lacks_key(bound.provider):
             raise missing
-        free = not any(map(float, card.price.per_preview))
-        if self._spending.preview and card.can("previews") and (free or self._spending.pay_for_previews):
-            request = replace(request, previews=_PREVIEWS)
+        if self._spending.preview:
+            request = with_previews(request, card, paid=self._spending.pay_for_previews)
         request, image = fit(request, card), step.inputs.get("image")
         if card.can("turns") and isinstance(image, Leaf) and request.mask is None:
             request = replace(request, history=earlier_turns(self._store, image.key, card.name))

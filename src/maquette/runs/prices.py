@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from maquette.graph import Step
 from maquette.models.adapter import InProcess
@@ -13,7 +14,10 @@ from maquette.models.fitting import fit, lacks, needs, resized, senseless
 from maquette.models.keys import lacks_key
 from maquette.models.price import PriceRange, owed
 from maquette.models.registry import bind
+from maquette.models.request import Request
 from maquette.models.transport import open_line
+
+_PREVIEWS = 2
 
 
 def check(step: Step, cards: Mapping[str, Card]) -> None:
@@ -50,8 +54,14 @@ def prepare(step: Step, cards: Mapping[str, Card]) -> Callable[[], object] | Non
     return None if isinstance(bind(card).adapter, InProcess) else open_line
 
 
-def price(step: Step, cards: Mapping[str, Card]) -> PriceRange:
-    """What a paid *step* can cost."""
+def price(step: Step, cards: Mapping[str, Card], *, previews: bool = False) -> PriceRange:
+    """What a paid *step* can cost, with its unfinished pictures where *previews* are paid for."""
     request = sketch(step)
     card = find_card(request.model, cards)
-    return owed(fit(request, card), card)
+    return owed(fit(with_previews(request, card, paid=previews), card), card)
+
+
+def with_previews(request: Request, card: Card, *, paid: bool) -> Request:
+    """*request* for unfinished pictures as well, if its model gives them: for nothing, or where they are *paid* for."""
+    free = not any(map(float, card.price.per_preview))
+    return replace(request, previews=_PREVIEWS) if card.can("previews") and (free or paid) else request

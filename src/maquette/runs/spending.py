@@ -36,7 +36,7 @@ class Spending:
 
     *yes* is consent given beforehand; *ask* is called with the estimate when more than *ask_above* (micro-dollars)
     may be spent, and says whether to go on. *interactive* work goes before batch. *preview* is given the key of a step
-    and its unfinished picture; where it is not to *pay_for_previews*, only models that take nothing for them are asked.
+    and its unfinished picture; only models that take nothing for them are asked, unless it is to *pay_for_previews*.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Spending:
     ask_above: int = 0
     interactive: bool = True
     preview: Preview | None = None
-    pay_for_previews: bool = True
+    pay_for_previews: bool = False
 
     def consent(self, expected: PriceRange) -> None:
         """Raise ``ConsentNeeded`` unless *expected* may be spent."""

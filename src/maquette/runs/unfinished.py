@@ -9,6 +9,7 @@ from maquette.graph import Key
 from maquette.store import Store, write_whole
 
 _SIDE = 640
+_FOLDER = "unfinished"
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -41,8 +42,17 @@ class Unfinished:
             path.unlink(missing_ok=True)
 
 
+def sweep(store: Store) -> None:
+    """Delete what runs that were killed left: unfinished pictures that nobody is at work on any more."""
+    ledger = store.ledger
+    for path in (store.folder / _FOLDER).glob("*.webp"):
+        call = ledger.holder(path.stem)
+        if call is None or not ledger.owners.lives(call["owner"]):
+            path.unlink(missing_ok=True)
+
+
 def unfinished_path(store: Store, key: Key) -> Path:
     """Where the unfinished picture of a step lies, a WebP, while there is one. Raises ``NotFound`` for no key."""
     if len(key) != 64 or not _HEX.issuperset(key):
         raise NotFound(f"{key[:64]!r} is no key of a step", mend="the live socket tells it", code="unknown-picture")
-    return store.folder / "unfinished" / f"{key}.webp"
+    return store.folder / _FOLDER / f"{key}.webp"

@@ -35,6 +35,7 @@ class Job(BaseModel):
     encoding: str | None = Field(None, description="of the table, where it is not UTF-8")
     project: str | None = None
     rehearse: bool = Field(False, description="let the sandbox stand in for every model, for nothing")
+    previews: bool = Field(False, description="unfinished pictures of models that charge for them too, in the price")
 
 
 class Order(Job):
@@ -74,6 +75,7 @@ def arguments(workspace: Workspace, session: Session, job: Job) -> dict[str, Any
         "encoding": job.encoding,
         "project": job.project,
         "rehearse": job.rehearse,
+        "previews": job.previews,
         "within": None if session.member == OWNER else workspace.folder,
         **named_inputs(workspace, session, job.workflow, job.inputs),
     }

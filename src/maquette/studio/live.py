@@ -55,20 +55,25 @@ class Hub:
         queue: asyncio.Queue[Numbered | None] = asyncio.Queue(_MOST_WAITING)
         self._queues.add(queue)
         try:
-            missed = await asyncio.to_thread(self._missed, after)
-            for _, message in missed:
-                await socket.send_text(message)
-            told = missed[-1][0] if missed else 0
-            # Whoever never reads does not notice that a page is gone.
-            reading = asyncio.create_task(_read(socket))
-            writing = asyncio.create_task(self._write(socket, queue, told))
-            _, left = await asyncio.wait((reading, writing), return_when=asyncio.FIRST_COMPLETED)
-            for task in left:
-                task.cancel()
-            with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-                await asyncio.gather(reading, writing)
+            # A page that is gone before it was told anything is no fault.
+            with suppress(WebSocketDisconnect):
+                await self._tell(socket, queue, after)
         finally:
             self._queues.discard(queue)
+
+    async def _tell(self, socket: WebSocket, queue: asyncio.Queue[Numbered | None], after: int | None) -> None:
+        missed = await asyncio.to_thread(self._missed, after)
+        for _, message in missed:
+            await socket.send_text(message)
+        told = missed[-1][0] if missed else 0
+        # Whoever never reads does not notice that a page is gone.
+        reading = asyncio.create_task(_read(socket))
+        writing = asyncio.create_task(self._write(socket, queue, told))
+        _, left = await asyncio.wait((reading, writing), return_when=asyncio.FIRST_COMPLETED)
+        for task in left:
+            task.cancel()
+        with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+            await asyncio.gather(reading, writing)
 
     def _missed(self, after: int | None) -> list[Numbered]:
         last = self._workspace.desk.last_event()

@@ -8,6 +8,7 @@ import mimetypes
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -76,7 +77,8 @@ def page(path: str, request: Request) -> Response:
 def _boot(studio: Studio, session: Session | None) -> str:
     """JSON for the page, written so that nothing in it can end the element that holds it."""
     signin = studio.workspace.settings.signin
-    told: dict[str, Any] = {"session": None, "signin": signin.title or None, "index": {"items": [], "next": None}}
+    door = (signin.title or urlsplit(signin.issuer).hostname) if signin.issuer else None
+    told: dict[str, Any] = {"session": None, "signin": door, "index": {"items": [], "next": None}}
     if session is not None:
         items, behind = studio.workspace.gallery.index(limit=_FIRST)
         told |= {"session": document(studio, session), "index": {"items": json.loads(items), "next": behind}}

@@ -41,6 +41,7 @@ class Studio:
 
     async def start(self) -> None:
         """Begin to look, to carry out, and to tell."""
+        await asyncio.to_thread(self.workspace.sweep)
         self.looker.start()
         self.carrier.start()
         await self.hub.start()

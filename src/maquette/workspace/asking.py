@@ -24,6 +24,8 @@ class Asking:
     rehearse: bool = False
     most: int | None = None
     """The most that one picture may cost, in micro-dollars, where ``auto`` chooses the model."""
+    previews: bool = False
+    """Whether unfinished pictures are paid for."""
 
 
 class Models(Records):

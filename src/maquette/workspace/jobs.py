@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ class Jobs(Wording, Designs, Mending):
         names: str | None = None,
         project: str | None = None,
         rehearse: bool = False,
+        previews: bool = False,
         within: str | Path | None = None,
         edits: Mapping[str, Mapping[str, str]] | None = None,
         each: Any = None,
@@ -52,14 +54,15 @@ class Jobs(Wording, Designs, Mending):
         """What a run of the same would do; nothing is made.
 
         Where *within* is given, rows of a table that name a file outside of that folder fail. *edits* are other inputs
-        for single rows, by their name.
+        for single rows, by their name. With *previews* the price holds unfinished pictures of models that charge for
+        them.
         *each*, when given, is called with one dictionary a step: row, operation, key, state, model, price, reason.
         Raises ``InputError`` for what is wrong with the job as a whole.
         """
         from maquette.runs.explain import explain
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, previews=previews))
         report = PlanReport(job.workflow.name)
         for step in explain(self._store, job, report):
             if each is not None:
@@ -85,6 +88,7 @@ class Jobs(Wording, Designs, Mending):
         rehearse: bool = False,
         progress: Progress | None = None,
         preview: Preview | None = None,
+        previews: bool = False,
         within: str | Path | None = None,
         edits: Mapping[str, Mapping[str, str]] | None = None,
         as_run: AsRun | None = None,
@@ -100,8 +104,9 @@ class Jobs(Wording, Designs, Mending):
 
         Money: *budget* is a cap for this run in US dollars; *yes* is consent to spend, *ask* is called with the
         estimate where there is none; *rehearse* lets the sandbox stand in for every model. Caps of *project* and of the
-        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture. *as_run*
-        says which id the run shall have.
+        workspace's settings hold besides. *preview* is called with a step's key and its unfinished picture: of models
+        that take nothing for it, and with *previews* of all, which the estimate then holds. *as_run* says which id the
+        run shall have.
 
         Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
         whole.
@@ -113,7 +118,7 @@ class Jobs(Wording, Designs, Mending):
         target = _path(to)
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
         cap = cap_of(budget, self.settings.run)
-        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap))
+        job = self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap, previews))
         if workers is None:
             from maquette.runs.workers import default_workers
 
@@ -128,8 +133,7 @@ class Jobs(Wording, Designs, Mending):
             ask_above=self.settings.ask_above,
             interactive=over is None and photos is None,
             preview=preview,
-            # Whoever ordered a run was told a price without them.
-            pay_for_previews=as_run is None,
+            pay_for_previews=previews,
         )
         work = CarryOut(self._store, job, target, workers, progress, spending, as_run, sheet=sheet)
         report = work()
@@ -149,7 +153,7 @@ class Jobs(Wording, Designs, Mending):
         leave_out = (self.folder / INSIDE, *([Path(to)] if to is not None else []))
         job = make_job(self.workflow(workflow), inputs, where, Named(self, asking), leave_out, names)
         check_names(job)
-        return job
+        return replace(job, previews=asking.previews)
 
     # Orders: runs that another process carries out -------------------------------------------------------
 
@@ -174,6 +178,7 @@ class Jobs(Wording, Designs, Mending):
         budget: str | None = None,
         consent: str = "",
         rehearse: bool = False,
+        previews: bool = False,
         within: str | Path | None = None,
         edits: Mapping[str, Mapping[str, str]] | None = None,
         member: str = "",
@@ -187,7 +192,7 @@ class Jobs(Wording, Designs, Mending):
         from maquette.ordering import allowance, job_of
 
         where = Rows(_path(over), _path(photos), columns or {}, encoding, _path(within), edits or {})
-        self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap_of(budget, None)))
+        self._job(workflow, inputs, where, to, names, Asking(project or "", rehearse, cap_of(budget, None), previews))
         allowance(consent)  # unreadable, it is refused before it waits
         given = {
             "over": over,
@@ -196,8 +201,19 @@ class Jobs(Wording, Designs, Mending):
             "encoding": encoding,
             "to": to,
             "names": names,
+            "previews": previews,
         }
-        job = job_of({**given, "budget": budget, "rehearse": rehearse, "within": within, "edits": edits or {}}, inputs)
+        job = job_of(
+            {
+                **given,
+                "budget": budget,
+                "rehearse": rehearse,
+                "previews": previews,
+                "within": within,
+                "edits": edits or {},
+            },
+            inputs,
+        )
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
     def again(self, run: str, *, consent: str = "", member: str = "", **changes: Any) -> str:

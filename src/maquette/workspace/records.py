@@ -202,6 +202,12 @@ class Records(Opened):
         path = unfinished_path(self._store, key)
         return path if path.is_file() else None
 
+    def sweep(self) -> None:
+        """Delete what runs that were killed left behind and nobody needs: unfinished pictures."""
+        from maquette.runs.unfinished import sweep
+
+        sweep(self._store)
+
     # Pictures --------------------------------------------------------------------------------------------
 
     def _picture_file(self, name: str) -> Path:

@@ -333,6 +333,8 @@ export interface Job {
   project?: string | null
   /** let the sandbox stand in for every model, for nothing */
   rehearse?: boolean
+  /** unfinished pictures of models that charge for them too, in the price */
+  previews?: boolean
 }
 
 /** Something that one may begin with. */
@@ -592,6 +594,7 @@ export interface ModelCard {
   strengths: string[]
   speed: number | null
   price: string[] | null
+  preview_price: string[] | null
   references: number
   qualities: string[]
   aspects: string[]
@@ -607,7 +610,7 @@ export interface ModelCard {
   card: Record<string, unknown>
 }
 
-/** A model; *price* is of one picture as it is usually asked, from and to, null where nobody knows. */
+/** A model; *price* is of one picture as it is usually asked, from and to, null where nobody knows. *preview_price* is of its unfinished pictures, null where it gives none or takes nothing for them. */
 export interface ModelDocument {
   name: string
   title: string
@@ -617,6 +620,7 @@ export interface ModelDocument {
   strengths: string[]
   speed: number | null
   price: string[] | null
+  preview_price: string[] | null
   references: number
   qualities: string[]
   aspects: string[]
@@ -684,6 +688,8 @@ export interface Order {
   project?: string | null
   /** let the sandbox stand in for every model, for nothing */
   rehearse?: boolean
+  /** unfinished pictures of models that charge for them too, in the price */
+  previews?: boolean
   /** a folder that files are written to; without one they are only kept */
   to?: string | null
   /** a pattern for the names of the files, such as {row}-{format} */

@@ -84,7 +84,7 @@ export function spelled(keys: string, mac: boolean): string[] {
     space: 'Space',
     delete: 'Del',
   }
-  return keys.split('+').map((one) => words[one] ?? (one.length === 1 ? one.toUpperCase() : one))
+  return keys.split('+').map((one) => words[one] ?? one.charAt(0).toUpperCase() + one.slice(1))
 }
 
 /** How well *text* answers *query*: 0 is not at all. Letters in order, best at the beginnings of words. */

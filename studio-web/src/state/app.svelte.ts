@@ -1,11 +1,11 @@
 /** What the whole page knows: who is here, where one is, how it looks, what to tell. */
 import { boot } from '../api/boot.ts'
-import { ProblemError, get, onended, trust } from '../api/client.ts'
+import { ProblemError, get, onended, raw, trust } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { Keyboard } from '../core/keys.ts'
 import { href, read, type Place } from '../core/router.ts'
 import type { Connection } from '../core/live.ts'
-import { LANGUAGES, maybe, speak, t, worded, type Language } from '../strings/index.svelte.ts'
+import { LANGUAGES, maybe, reason, sentence, speak, t, worded, type Language } from '../strings/index.svelte.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -41,6 +41,7 @@ class App {
       this.keyMap = false
     })
     this.dress(this.theme)
+    this.comeBack()
     const chosen = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
     if (chosen in LANGUAGES && chosen !== 'en') await speak(chosen as Language)
     await this.enter()
@@ -60,6 +61,26 @@ class App {
     this.problem = null
     this.session = session
     for (const begin of this.beginnings) begin()
+  }
+
+  /** Off to sign in elsewhere: one comes back to where one was. */
+  leave(): void {
+    if (!this.session) sessionStorage.setItem('place', location.hash)
+  }
+
+  private comeBack(): void {
+    const place = sessionStorage.getItem('place')
+    sessionStorage.removeItem('place')
+    if (place && !location.hash) location.hash = place
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await raw('DELETE', '/session')
+      location.assign('./')
+    } catch (error) {
+      this.fail(error)
+    }
   }
 
   /** Done whenever somebody has come in. */
@@ -130,7 +151,7 @@ export function remedy(one: { code?: string | null; mend?: string | null }): str
 
 /** Words of the server in the page's: an input is called as its form calls it, not as the command line does. */
 export function spoken(text: string | null | undefined): string {
-  return (text ?? '').replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, flag: string) => {
+  return sentence(reason(text ?? '')).replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, flag: string) => {
     const name = flag.replaceAll('-', '_')
     return `“${maybe(`input.${name}`) ?? maybe(name) ?? worded(name)}”`
   })

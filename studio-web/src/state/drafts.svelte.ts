@@ -8,6 +8,8 @@ class Draft {
   /** A folder of photos that were brought in together. */
   photos = $state.raw<{ folder: string; count: number } | null>(null)
   project = $state('')
+  /** Unfinished pictures are wanted even of models that charge for them. */
+  previews = $state(false)
 }
 
 class Drafts {
@@ -22,8 +24,8 @@ class Drafts {
       const made = draft
       $effect.root(() => {
         $effect(() => {
-          const { values, over, photos, project } = made
-          sessionStorage.setItem(`draft.${workflow}`, JSON.stringify({ values, over, photos, project }))
+          const { values, over, photos, project, previews } = made
+          sessionStorage.setItem(`draft.${workflow}`, JSON.stringify({ values, over, photos, project, previews }))
         })
       })
     }

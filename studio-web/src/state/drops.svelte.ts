@@ -31,6 +31,8 @@ class Drops {
   /** Folders are being looked through for files. */
   reading = $state(false)
 
+  private halted = false
+
   get busy(): boolean {
     return this.reading || this.waiting > 0
   }
@@ -44,8 +46,9 @@ class Drops {
     begun?.()
     const came: Upload[] = []
     const refused: Refused[] = []
+    this.halted = false
     const work = async (): Promise<void> => {
-      for (let file = queue.shift(); file; file = queue.shift()) {
+      for (let file = queue.shift(); file && !this.halted; file = queue.shift()) {
         try {
           came.push(await upload(file, batch))
         } catch (error) {
@@ -56,6 +59,7 @@ class Drops {
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
+    if (this.halted) this.waiting = 0
     if (!this.waiting) this.total = 0
     const order = new Map(files.map((file, index) => [file.name, index]))
     came.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0))
@@ -72,9 +76,16 @@ class Drops {
       const files = await dropped
       if (!files.length) this.open = false
       else await this.take(files, () => (this.reading = false))
+      // Whoever went on meanwhile is asked what shall be made of it.
+      this.open = files.length > 0
     } finally {
       this.reading = false
     }
+  }
+
+  /** Send no more: what is here already stays. */
+  halt(): void {
+    this.halted = true
   }
 
   /** Send again what could not be sent for no fault of its own. */

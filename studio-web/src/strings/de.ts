@@ -1,6 +1,9 @@
+import { forms } from './de.forms.ts'
 import type { Catalogue } from './en.ts'
 
 export const de: Catalogue = {
+  ...forms,
+
   // Ansichten
   'view.home': 'Start',
   'view.make': 'Machen',
@@ -164,6 +167,7 @@ export const de: Catalogue = {
   'drop.choose': 'Dateien wählen',
   'drop.here': 'Hier fallen lassen',
   'drop.what': 'Fotos, Ordner oder eine Tabelle',
+  'drop.halt': 'Nicht weiter senden',
   'drop.busy': 'Wird hereingeholt …',
   'drop.done': 'Was soll daraus werden?',
   'drop.progress': '{n} von {of} Dateien',
@@ -278,6 +282,8 @@ export const de: Catalogue = {
   'fate.removed': 'Weg',
   'fate.states': 'Anderer Stand',
   'make.take': 'Ein Versuch',
+  'make.previews': 'Zusehen, während Bilder entstehen',
+  'make.previews.help': 'Dieses Modell verlangt bis zu {price} für jedes unfertige Bild. Zwei werden bestellt; der Preis unten enthält sie.',
   'make.unfinished': 'Ein Versuch, noch nicht fertig',
   'make.again': 'Noch einmal nehmen',
   'make.clear': 'Leeren',
@@ -697,6 +703,7 @@ export const de: Catalogue = {
   'role.admin.text': 'Darf auch Einstellungen, Schlüssel und Mitglieder ändern.',
   password: 'Passwort',
   signin: 'Anmelden',
+  signout: 'Abmelden',
   'signin.with': 'Mit {title} anmelden',
   'signin.error.signin-failed': 'Die Anmeldung beim Anbieter ist nicht gelungen. Versuchen Sie es noch einmal, oder fragen Sie, wer den Arbeitsbereich verwaltet.',
   'signin.error.signin-unverified': 'Der Anbieter bürgt nicht für Ihre E-Mail-Adresse: bestätigen Sie sie zuerst dort.',
@@ -716,6 +723,14 @@ export const de: Catalogue = {
   'signin.wrong': 'Name oder Passwort ist falsch. Wer den Arbeitsbereich verwaltet, kann ein anderes setzen.',
   'signin.text': 'Oder öffnen Sie die Adresse, die „maquette studio“ ausgegeben hat.',
 
+  // Aufgaben in wenigen Worten, für ihre Karten
+  'job.product-listing': 'Produktfotos, gleich freigestellt und inszeniert',
+  'job.campaign': 'Ein Entwurf in jedem Format, im Stil der Marke',
+  'job.explore': 'Ein Auftrag, mehrere Modelle',
+  'job.refine': 'Ein Bild ändern, indem man sagt, wie',
+  'job.mockup': 'Motive auf Plakat, Telefon, Tasse',
+  'job.scene': 'Produkte in Kulissen, ohne Modell',
+
   // Namen von Abläufen und Eingaben, wo die Seite es besser sagt als die Signatur
   'workflow.product-listing': 'Katalog',
   'workflow.explore.help': 'Ein Auftrag an mehrere Modelle, die Varianten nebeneinander.',
@@ -729,6 +744,25 @@ export const de: Catalogue = {
   'input.photo': 'Foto',
   'input.box': 'Wo das Produkt ist',
   'input.focus': 'Bleibt im Bild',
+  'size.hint': 'oder eine Größe wie 1024x1536, 2K, 16:9@2K',
+  'workflow.campaign.help': 'Eine Vorlage für jede Textzeile in jedem Format: im Stil der Marke, mit echter Schrift.',
+  'input.also': 'Auch in Ebenen',
+  'input.also.help': 'Zum Weiterarbeiten von Hand oder zum Drucken.',
+  'input.profile.help': 'Das ICC-Profil der Druckmaschine für Druck-PDFs: der Name einer Datei Ihrer Druckerei.',
+  'input.bleed.help': 'Millimeter über den Schnitt hinaus, in Druck-PDFs.',
+  'input.colours.help': 'Andere Farben als die der Marke, nach Rolle oder Name: primary=#0044ff accent=#ffcc00',
+  'input.feather.help': 'Pixel, über die die Änderung einblendet.',
+  'input.picture_2': 'Zweites Bild',
+  'input.picture_3': 'Drittes Bild',
+  'input.references': 'Bilder, die leiten',
+  'choice.subtle': 'Zart',
+  'choice.some': 'Mittel',
+  'choice.strong': 'Stark',
+  'choice.painted': 'Gemalt',
+  'choice.preview': 'Vorschau',
+  'choice.traced': 'Berechnet',
+  'choice.cover': 'Füllend',
+  'choice.contain': 'Ganz',
   'mend.looks-differ': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.unclear': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.no-product': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',

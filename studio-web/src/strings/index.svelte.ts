@@ -10,15 +10,29 @@ export type Language = keyof typeof LANGUAGES
 /** The texts whose catalogue has a form for one and a form for others. */
 export type Counted = { [Each in Text]: Each extends `${infer Stem}.one` ? Stem : never }[Text]
 
-const said = $state<{ language: Language; texts: Catalogue }>({ language: 'en', texts: en })
+interface Said {
+  language: Language
+  texts: Catalogue
+  /** Sentences of the server as they are in English, with their places for values, and what each is here. */
+  reasons: readonly (readonly [RegExp, string])[]
+}
+const said = $state<Said>({ language: 'en', texts: en, reasons: [] })
 
 export function language(): Language {
   return said.language
 }
 
 export async function speak(wanted: Language): Promise<void> {
-  const texts = wanted === 'de' ? (await import('./de.ts')).de : en
-  said.texts = texts
+  if (wanted === 'de') {
+    const [{ de }, { reasons }] = await Promise.all([import('./de.ts'), import('./de.reasons.ts')])
+    said.texts = de
+    // The one that says most by itself comes first: "the prompt is empty" before "{name} is empty".
+    const own = (sentence: string): number => sentence.replace(/\{\w+\}/g, '').length
+    said.reasons = Object.entries(reasons).sort((a, b) => own(b[0]) - own(a[0])).map(([english, here]) => [pattern(english), here])
+  } else {
+    said.texts = en
+    said.reasons = []
+  }
   said.language = wanted
   document.documentElement.lang = wanted
 }
@@ -37,10 +51,31 @@ export function maybe(text: string): string | undefined {
   return (said.texts as Record<string, string>)[text]
 }
 
+/** A reason of the server in the reader's language, with its values where they belong; as it came where it is not known. */
+export function reason(text: string): string {
+  for (const [known, here] of said.reasons) {
+    const found = known.exec(text)
+    if (found) return filled(here, found.groups ?? {})
+  }
+  // Several doubts stand in one line.
+  const several = text.split('; ')
+  return several.length > 1 ? several.map(reason).join('; ') : text
+}
+
+function pattern(sentence: string): RegExp {
+  const parts = sentence.split(/\{(\w+)\}/)
+  return new RegExp(`^${parts.map((part, index) => (index % 2 ? `(?<${part}>.+?)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('')}$`, 's')
+}
+
 /** A name as words: "bad-input" is "Bad input". */
 export function worded(name: string): string {
   const words = name.replace(/[-_]+/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Words as a sentence begins: "how many" is "How many". A file's name, an address or a number stays as it is. */
+export function sentence(text: string): string {
+  return /^\p{Ll}+[ ,:]/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
 function filled(text: string, params: Params): string {

@@ -8,7 +8,9 @@ from maquette.studio.documents.base import Document
 
 
 class ModelDocument(Document):
-    """A model; *price* is of one picture as it is usually asked, from and to, null where nobody knows."""
+    """A model; *price* is of one picture as it is usually asked, from and to, null where nobody knows.
+
+    *preview_price* is of its unfinished pictures, null where it gives none or takes nothing for them."""
 
     name: str
     title: str
@@ -18,6 +20,7 @@ class ModelDocument(Document):
     strengths: list[str]
     speed: float | None
     price: list[str] | None
+    preview_price: list[str] | None
     references: int
     qualities: list[str]
     aspects: list[str]

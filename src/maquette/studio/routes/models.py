@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from maquette.model_cards import in_full, usual_price
+from maquette.model_cards import in_full, preview_price, usual_price
 from maquette.models.cards import Card, find_card
 from maquette.studio.documents.models import Health, ModelCard, ModelDocument
 from maquette.studio.studio import Editor, Served, Viewer
@@ -58,6 +58,7 @@ def _document(card: Card, usable: bool) -> dict[str, Any]:
         "strengths": list(card.strengths),
         "speed": card.speed or None,
         "price": price.strings if price else ["0.00", "0.00"],
+        "preview_price": preview_price(card),
         "references": card.limits.references,
         "qualities": list(card.limits.qualities),
         "aspects": list(card.sizes.aspects),

@@ -83,5 +83,6 @@ def _home(problem: MaquetteError | None = None) -> HTMLResponse:
         _LOG.warning("%s", problem.reason)
     to = html.escape(f"/?signin={problem.code}" if problem else "/")
     return HTMLResponse(
-        f'<!doctype html><meta charset=utf-8><meta http-equiv=refresh content="0;url={to}"><title>Maquette</title>'
+        "<!doctype html><meta charset=utf-8><link rel=icon href=data:,>"
+        f'<meta http-equiv=refresh content="0;url={to}"><title>Maquette</title>'
     )
