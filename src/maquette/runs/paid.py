@@ -35,7 +35,6 @@ from maquette.store import Call, Made, Record, Store
 
 _POLL = 0.05
 _TRIES, _PATIENCE = 8, 180.0
-"""Unfinished pictures that are asked for where somebody looks on."""
 
 Keep = Callable[[Take | Words, Callable[[], None]], Made]
 
