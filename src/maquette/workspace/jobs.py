@@ -201,19 +201,13 @@ class Jobs(Wording, Designs, Mending):
             "encoding": encoding,
             "to": to,
             "names": names,
+            "budget": budget,
+            "rehearse": rehearse,
             "previews": previews,
+            "within": within,
+            "edits": edits or {},
         }
-        job = job_of(
-            {
-                **given,
-                "budget": budget,
-                "rehearse": rehearse,
-                "previews": previews,
-                "within": within,
-                "edits": edits or {},
-            },
-            inputs,
-        )
+        job = job_of(given, inputs)
         return self.orders.add(workflow, job, project=project or "", consent=consent, member=member)
 
     def again(self, run: str, *, consent: str = "", member: str = "", **changes: Any) -> str:
