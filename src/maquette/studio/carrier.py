@@ -2,67 +2,34 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-import threading
 from collections import Counter
 from contextlib import suppress
 
-from maquette.errors import MaquetteError
 from maquette.runs.orders import ATTEMPTS
+from maquette.studio.watcher import Watcher
 from maquette.workspace import Workspace
 
-_LOOK_SECONDS = 2.0
 _END_SECONDS = 15.0
-_LOG = logging.getLogger("maquette.studio")
 
 
-class Carrier:
+class Carrier(Watcher):
     """Starts a process for each order that waits, so many side by side; takes up those whose process is gone."""
 
+    name = "carrier"
+
     def __init__(self, workspace: Workspace, *, most: int | None = None) -> None:
+        super().__init__()
         self._workspace = workspace
         self._most = most or max(2, (os.cpu_count() or 1) // 2)
-        self._poked = threading.Event()
-        self._stopping = False
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._begun: Counter[str] = Counter()
-        self._thread = threading.Thread(target=self._work, name="carrier", daemon=True)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def poke(self) -> None:
-        """Something was ordered: look at once."""
-        self._poked.set()
-
-    def stop(self) -> None:
-        """Let every process come to its end; what it has not made yet is made at the next start."""
-        self._stopping = True
-        self._poked.set()
-        self._thread.join()
-        for child in self._children.values():
-            child.send_signal(signal.SIGINT)
-        for child in self._children.values():
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(_END_SECONDS)
-
-    def _work(self) -> None:
-        while not self._stopping:
-            self._poked.clear()
-            try:
-                self._look()
-            except (MaquetteError, OSError, sqlite3.Error):
-                # A full disk, no process to be had: whoever waits, waits for the next look and not for ever.
-                _LOG.exception("orders could not be looked at")
-            self._poked.wait(_LOOK_SECONDS if not self._children else _LOOK_SECONDS / 8)
-
-    def _look(self) -> None:
+    def look(self) -> float:
+        """Start what waits. Soon again while processes are under way: where one ends, another may begin."""
         self._children = {order: child for order, child in self._children.items() if child.poll() is None}
         waiting = self._workspace.orders.waiting()
         self._begun = Counter({one["id"]: self._begun[one["id"]] for one in waiting if not one["attempts"]})
@@ -75,6 +42,16 @@ class Carrier:
                 continue
             self._begun[order] += 1
             self._children[order] = self._begin(order)
+        return self.patience / 8 if self._children else self.patience
+
+    def stop(self) -> None:
+        """Let every process come to its end; what it has not made yet is made at the next start."""
+        super().stop()
+        for child in self._children.values():
+            child.send_signal(signal.SIGINT)
+        for child in self._children.values():
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(_END_SECONDS)
 
     def _begin(self, order: str) -> subprocess.Popen[bytes]:
         folder = self._workspace.folder
