@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import secrets
 import threading
 import time
@@ -155,9 +156,16 @@ def _asked(method: str, address: str, **what: Any) -> dict[str, Any]:
 
     try:
         # A redirect is not followed: it would carry the secret to wherever it points.
-        with httpx2.Client(timeout=_PATIENCE_SECONDS, follow_redirects=False) as client:
-            answer = client.request(method, address, **what)
-            told = answer.json() if len(answer.content) <= _MOST_BYTES else None
+        with (
+            httpx2.Client(timeout=_PATIENCE_SECONDS, follow_redirects=False) as client,
+            client.stream(method, address, **what) as answer,
+        ):
+            body = bytearray()
+            for data in answer.iter_bytes():
+                body += data
+                if len(body) > _MOST_BYTES:
+                    raise ValueError("it goes on for too long")
+            told = json.loads(body)
     except (httpx2.HTTPError, ValueError) as error:
         raise _failed(f"{urlsplit(address).hostname} does not answer: {type(error).__name__}") from error
     if answer.status_code != 200 or not isinstance(told, dict):
