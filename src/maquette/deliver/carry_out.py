@@ -22,7 +22,7 @@ from maquette.runs.orders import AsRun, new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, recorded_row, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
-from maquette.runs.workers import one_thread_each, share_memory
+from maquette.runs.workers import one_thread_each, pass_on_quickly, share_memory
 from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ class CarryOut:
         self.changed = True
         if self._computes:
             one_thread_each()
+        else:
+            pass_on_quickly()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
@@ -191,7 +193,9 @@ class CarryOut:
             return history.to_do(run, after, limit)
 
         try:
-            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows)
+            # While painting processes come up, the engine does.
+            ahead = 0.5 if self._asks or self._computes else 0.0
+            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, ahead=ahead)
         except Interrupted:
             history.set_state(run, "interrupted")
             raise

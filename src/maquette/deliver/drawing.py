@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from maquette.lazy import lazy
+
 if TYPE_CHECKING:
+    import numpy as np
     from PIL.Image import Image
+else:
+    np = lazy("numpy")
 
 _CELL, _LABEL, _GAP, _HEAD, _EDGE = 220, 44, 24, 96, 24
 _BANDS = ((60, 170), (160, 100), (None, 84))
@@ -37,15 +42,16 @@ def draw_grid(panels: Sequence[Panel], title: str, summary: str, across: int = 4
     wide = tiles * _CELL
     across = min(across, max(1, len(panels)))
     down = -(-len(panels) // across)
-    with _page(_EDGE + across * (wide + _GAP), _HEAD + down * (_CELL + _LABEL + _GAP) + _GAP, title, summary) as page:
-        for place, panel in enumerate(panels):
-            x, y = _EDGE + (place % across) * (wide + _GAP), _HEAD + (place // across) * (_CELL + _LABEL + _GAP)
-            page.draw.rectangle((x, y, x + wide - 1, y + _CELL - 1), _GROUND)
-            for number, tile in enumerate(panel.tiles):
-                cell = _CELL - 8
-                shown = tile if isinstance(tile, str) else _small(tile, cell, cell)
-                page.put(shown, (x + number * _CELL + 4, y + 4, cell, cell))
-            page.label(panel, x, y + _CELL, wide)
+    high = _CELL + _LABEL + _GAP
+    page = _Page(_EDGE + across * (wide + _GAP), _HEAD + down * high + _GAP, title, summary)
+    for place, panel in enumerate(panels):
+        x, y = _EDGE + (place % across) * (wide + _GAP), _HEAD + (place // across) * high
+        page.fill((x, y, wide, _CELL), _GROUND)
+        for number, tile in enumerate(panel.tiles):
+            cell = _CELL - 8
+            shown = tile if isinstance(tile, str) else _small(tile, cell, cell)
+            page.put(shown, (x + number * _CELL + 4, y + 4, cell, cell))
+        page.label(panel, x, y + _CELL, wide)
     return page.png
 
 
@@ -60,18 +66,18 @@ def draw_bands(panels: Sequence[Panel], title: str, summary: str, band: int) -> 
     opened = {tile: _small(tile, 3 * band, band) for one in panels for tile in one.tiles if isinstance(tile, Path)}
     laid = [list(_lines(panel.tiles, opened, band, inside)) for panel in panels]
     high = sum(len(lines) * (band + _BETWEEN) + _LABEL + _GAP for lines in laid)
-    with _page(_WIDTH, _HEAD + high + _GAP, title, summary) as page:
-        y = _HEAD
-        for panel, lines in zip(panels, laid, strict=True):
-            page.label(panel, _EDGE, y - 8, inside)
-            y += _LABEL - 8
-            for line in lines:
-                x = _EDGE
-                for tile, wide in line:
-                    page.put(tile if isinstance(tile, str) else opened[tile], (x, y, wide, band))
-                    x += wide + _BETWEEN
-                y += band + _BETWEEN
-            y += _GAP + 8
+    page = _Page(_WIDTH, _HEAD + high + _GAP, title, summary)
+    y = _HEAD
+    for panel, lines in zip(panels, laid, strict=True):
+        page.label(panel, _EDGE, y - 8, inside)
+        y += _LABEL - 8
+        for line in lines:
+            x = _EDGE
+            for tile, wide in line:
+                page.put(tile if isinstance(tile, str) else opened[tile], (x, y, wide, band))
+                x += wide + _BETWEEN
+            y += band + _BETWEEN
+        y += _GAP + 8
     return page.png
 
 
@@ -104,50 +110,61 @@ def _lines(
     yield line
 
 
-@contextmanager
-def _page(width: int, height: int, title: str, summary: str) -> Iterator[_Page]:
-    page = _Page(width, height)
-    page.draw.text((_EDGE, 26), _latin(title.capitalize()), _INK, page.large)
-    page.draw.text((_EDGE, 62), _latin(summary), _QUIET, page.small)
-    yield page
-
-
 class _Page:
-    def __init__(self, width: int, height: int) -> None:
-        from PIL import Image, ImageDraw, ImageFont
+    def __init__(self, width: int, height: int, title: str, summary: str) -> None:
+        from PIL import ImageColor, ImageFont
 
-        self._sheet = Image.new("RGB", (width, height), _PAGE)
-        self.draw = ImageDraw.Draw(self._sheet)
-        self.large: Any = ImageFont.load_default(26)
-        self.small: Any = ImageFont.load_default(14)
+        # An array that letters are set on piece by piece: a picture of Pillow's would be in memory three times.
+        self._pixels = np.full((height, width, 3), ImageColor.getrgb(_PAGE), np.uint8)
+        self._large: Any = ImageFont.load_default(26)
+        self._small: Any = ImageFont.load_default(14)
+        with self._part(0, 0, width, _HEAD) as draw:
+            draw.text((_EDGE, 26), _latin(title.capitalize()), _INK, self._large)
+            draw.text((_EDGE, 62), _latin(summary), _QUIET, self._small)
+
+    def fill(self, frame: tuple[int, int, int, int], colour: str) -> None:
+        """A rectangle in one colour."""
+        with self._part(*frame) as draw:
+            draw.rectangle((0, 0, *frame[2:]), colour)
 
     def put(self, tile: Image | str, frame: tuple[int, int, int, int]) -> None:
         """A picture in the middle of its frame, never enlarged, or words in its place."""
         x, y, wide, high = frame
         if isinstance(tile, str):
-            at = x + (wide - self.draw.textlength(tile, self.small)) / 2
-            self.draw.text((at, y + high // 2 - 8), _latin(tile), _QUIET, self.small)
+            with self._part(*frame) as draw:
+                at = (wide - self._small.getlength(tile)) / 2
+                draw.text((at, high // 2 - 8), _latin(tile), _QUIET, self._small)
             return
-        self._sheet.paste(tile, (x + (wide - tile.width) // 2, y + (high - tile.height) // 2))
+        left, top = x + (wide - tile.width) // 2, y + (high - tile.height) // 2
+        self._pixels[top : top + tile.height, left : left + tile.width] = np.asarray(tile)
 
     def label(self, panel: Panel, x: int, y: int, wide: int) -> None:
         """Dot, name and word in the line that begins at (x, y)."""
         word = _latin(panel.word)
-        room = wide - 30 - self.draw.textlength(word, self.small)
+        room = wide - 30 - self._small.getlength(word)
         name = _latin(panel.name)
-        while self.draw.textlength(name, self.small) > room and len(name) > 4:
+        while self._small.getlength(name) > room and len(name) > 4:
             name = name[:-2].rstrip("…") + "…"
-        self.draw.ellipse((x, y + 12, x + 9, y + 21), panel.mark)
-        self.draw.text((x + 18, y + 8), name, _INK, self.small)
-        self.draw.text((x + wide - self.draw.textlength(word, self.small), y + 8), word, _QUIET, self.small)
+        with self._part(x, y, wide, _LABEL) as draw:
+            draw.ellipse((0, 12, 9, 21), panel.mark)
+            draw.text((18, 8), name, _INK, self._small)
+            draw.text((wide - self._small.getlength(word), 8), word, _QUIET, self._small)
+
+    @contextmanager
+    def _part(self, x: int, y: int, wide: int, high: int) -> Iterator[Any]:
+        """What draws on a part of the page."""
+        from PIL import Image, ImageDraw
+
+        shown = self._pixels[y : y + high, x : x + wide]
+        part = Image.fromarray(shown)
+        yield ImageDraw.Draw(part)
+        shown[:] = np.asarray(part)
 
     @property
     def png(self) -> bytes:
-        import numpy as np
-
         from maquette.picture.encode import png
 
-        return png(np.asarray(self._sheet))
+        return png(self._pixels)
 
 
 def _latin(text: str) -> str:

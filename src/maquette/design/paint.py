@@ -61,9 +61,11 @@ def paint_small(scene: Scene, sources: Sources, share: int) -> Pixels:
 
     What it has in common with others is shrunk once for all of them, and only the rest is painted again.
     """
+    if share == 1:
+        return _canvas(scene.width, scene.height).copy()
     layer = _layers().get((scene.width, scene.height))
     start = _shared(layer, scene, sources)
-    if layer is None or not start or share == 1:
+    if layer is None or not start:
         return shrink_evenly(_canvas(scene.width, scene.height), share)
     if share not in layer.smaller:
         layer.smaller[share] = shrink_evenly(layer.shows.pixels, share)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 
@@ -57,8 +57,13 @@ def _same(pixels: Pixels, shared: Strips | None) -> Iterator[bool]:
     tops = range(0, len(pixels), HEIGHT)
     if shared is None or shared.pixels.shape != pixels.shape:
         return iter([False] * len(tops))
-    rows = (pixels.view(np.uint32) == shared.pixels.view(np.uint32)).all(axis=(1, 2))
+    rows = (_whole(pixels) == _whole(shared.pixels)).all(axis=1)
     return (bool(rows[top : top + HEIGHT].all()) for top in tops)
+
+
+def _whole(pixels: Pixels) -> Any:
+    """A number a pixel: (H, W)."""
+    return pixels.view(np.uint32)[..., 0]
 
 
 def _encode(strip: Pixels, quality: int) -> tuple[bytes, bytes]:
