@@ -2,9 +2,10 @@
 
     python bench/campaign.py [--alone] [--keep DIR]
 
-It prints seconds, files a second, and the memory of the painting processes. Beside it the same 240 pictures are painted
-by a warm Chromium and by a warm Takumi, where they are installed: they are given the finished layout and measured
-without their start; ours is the whole command, with its start, its layout, the record and the contact sheets.
+It prints seconds, files a second, and the memory of the painting processes. Then the same 240 pictures are painted by
+warm renderers, all measured without their start: ours (which lays out as well), and Chromium and Takumi where they can
+be had (they are given the finished layout). The whole command, with its start, its layout, the record and the contact
+sheets, is held against them too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
+from beside import Rate, by_chromium, by_takumi, by_us, pages
 from maquette.picture.encode import jpeg
 
 VERSIONS = 20
@@ -74,21 +76,25 @@ def main() -> int:
             print(f"{title:22} {done:4} rendered  {wall:6.2f} s ({cpu:5.2f} s of CPU)  {rate}")
         print(f"memory of the painting processes, private, at most: {peak:.0f} MB each")
         if not given.alone:
-            from beside import Rate, by_chromium, by_takumi, pages
-
             some = pages(folder, copy(), folder / "photo.jpg")
-            rates = [by_chromium(folder, some, folder / "chromium"), by_takumi(folder, some, folder / "takumi")]
-            for rate in rates:
+            ours = by_us(folder, copy(), folder / "photo.jpg", folder / "ours")
+            print(ours)
+            for rate in (by_chromium(folder, some, folder / "chromium"), by_takumi(folder, some, folder / "takumi")):
                 print(rate)
                 if isinstance(rate, Rate):
-                    print(f"{'':22} ours is {rate.wall / first['wall']:.1f} times as quick, start and all;"
-                          f" {rate.cpu / first['cpu']:.1f} by processor seconds")  # fmt: skip
+                    against(rate, "warm", ours.wall, ours.cpu)
+                    against(rate, "the command", first["wall"], first["cpu"])
         if given.keep:
-            for made in ("out", "chromium", "takumi"):
+            for made in ("out", "ours", "chromium", "takumi"):
                 if (folder / made).is_dir():
                     shutil.copytree(folder / made, given.keep / made, dirs_exist_ok=True)
         print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         return 0 if (first["steps"]["done"], again["steps"]["done"], changed["steps"]["done"]) == (240, 0, 12) else 1
+
+
+def against(rate: Rate, what: str, wall: float, cpu: float) -> None:
+    told = f"{rate.wall / wall:.1f} times as quick; {rate.cpu / cpu:.1f} by processor seconds"
+    print(f"{'':22} ours, {what}: {told}")
 
 
 def copy() -> list[dict[str, str]]:
@@ -139,15 +145,19 @@ def timed(folder: Path) -> tuple[dict, float]:
     return json.loads(text) | {"wall": wall, "cpu": cpu}, peak[0]
 
 
-def watch(parent: int, peak: list[float]) -> None:
+def watch(command: int, peak: list[float]) -> None:
+    """The most memory of a process below the command's."""
     page = os.sysconf("SC_PAGE_SIZE") / 1e6
-    while Path(f"/proc/{parent}").exists():
-        for stat in Path("/proc").glob("[0-9]*/stat"):
+    while Path(f"/proc/{command}").exists():
+        below = [command]
+        for process in below:
             try:
-                if stat.read_text().rpartition(")")[2].split()[1] == str(parent):
-                    _, resident, shared, *_ = map(int, (stat.parent / "statm").read_text().split())
+                for task in Path(f"/proc/{process}/task").iterdir():
+                    below += map(int, (task / "children").read_text().split())
+                if process != command:
+                    _, resident, shared, *_ = map(int, Path(f"/proc/{process}/statm").read_text().split())
                     peak[0] = max(peak[0], (resident - shared) * page)
-            except (OSError, IndexError, ValueError):
+            except (OSError, ValueError):
                 continue
         time.sleep(0.05)
 

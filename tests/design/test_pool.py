@@ -158,9 +158,9 @@ def test_a_relative_picture_is_the_one_of_this_folder_whatever_folder_the_painte
 def test_a_few_calls_start_one_worker_and_many_start_more():
     pool = Pool(2, time_limit=20)
     try:
-        pool.prepare(os.getpid, 12)
-        with ThreadPoolExecutor(6) as threads:
-            assert len(set(threads.map(lambda _: pool.call(os.getpid), range(12)))) == 1
+        pool.prepare(os.getpid, 4)
+        with ThreadPoolExecutor(4) as threads:
+            assert len(set(threads.map(lambda _: pool.call(os.getpid), range(4)))) == 1
         pool.close()
         pool.prepare(os.getpid, 240)
         assert len(pool.processes) == 2

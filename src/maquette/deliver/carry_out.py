@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.deliver.files import check_folder
 from maquette.deliver.rows import RowEnds, failed
-from maquette.deliver.sheet import MOST_DRAWN, THUMBS
+from maquette.deliver.sheet import THUMBS
 from maquette.deliver.thumbs import put_thumbs
 from maquette.errors import Interrupted
-from maquette.graph import Key, Outcome, Photo, Step, references
+from maquette.graph import Key, Outcome, Step, references
 from maquette.models.price import FREE
 from maquette.runs.ahead import Ahead
 from maquette.runs.job import Job
@@ -22,11 +22,10 @@ from maquette.runs.orders import AsRun, new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, recorded_row, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
-from maquette.runs.workers import one_thread_each, share_memory
+from maquette.runs.workers import one_thread_each, pass_on_quickly, share_memory
 from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
 
 if TYPE_CHECKING:
-    from maquette.deliver.ahead import OpenedAhead
     from maquette.runs.make import Maker
 
 Progress = Callable[[Event], None]
@@ -67,10 +66,6 @@ class CarryOut:
         self._progress = progress or (lambda _: None)
         self._guard = threading.Lock()
         self._finished = self._total = 0
-        # What the drawn sheet will show: files in all, and the assets of those that are there.
-        self._files = 0
-        self._there: list[str] = []
-        self.ahead: OpenedAhead | None = None
         self.changed = False
 
     def __call__(self) -> RunReport:
@@ -140,7 +135,6 @@ class CarryOut:
                     record |= ends.finish(one.row, one.outcome, one.made)
                 if one.outcome is not None and one.to_do and len(self._outcomes) < BATCH:
                     self._outcomes[one.row.index] = one.outcome
-                self._expect_files(one, record)
                 records.append(record)
                 used.extend(_found(run, one))
             history.add_rows(records, used)
@@ -163,20 +157,6 @@ class CarryOut:
                 self._asks += 1
                 self._expected += price(step, self._job.cards, previews=self._job.previews)
 
-    def _expect_files(self, one: RowPlan, record: Record) -> None:
-        if one.row.index < MOST_DRAWN and one.outcome is not None:
-            self._files += len(one.outcome.files)
-            self._there.extend(file["sha256"] for file in record["files"] or [])
-
-    def _open_ahead(self) -> None:
-        """Begin with the contact sheet where it shows nothing but files of several formats."""
-        if self._thumbs is not None and self._job.workflow.main.type is not Photo:
-            from maquette.deliver.ahead import OpenedAhead
-
-            one_thread_each()
-            self.ahead = OpenedAhead(self._thumbs, self._files)
-            self.ahead.add(self._there)
-
     def _make(self, run: str) -> None:
         # Only where something is to be made: what is all there already is told at once.
         from maquette.runs import head_start
@@ -187,6 +167,8 @@ class CarryOut:
         self.changed = True
         if self._computes:
             one_thread_each()
+        else:
+            pass_on_quickly()
         if self._to is not None:
             sweep_parts(self._to)
         sweep_parts(self._store.blobs.folder)
@@ -199,7 +181,6 @@ class CarryOut:
 
             share_memory()
             payer = Payer(self._store, run, self._job.workflow.name, self._spending)
-        self._open_ahead()
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
         ends = RowEnds(self._store, self._job, run, self._to)
         counts = history.count_rows(run)
@@ -212,7 +193,9 @@ class CarryOut:
             return history.to_do(run, after, limit)
 
         try:
-            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows)
+            # While painting processes come up, the engine does.
+            ahead = 0.5 if self._asks or self._computes else 0.0
+            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, ahead=ahead)
         except Interrupted:
             history.set_state(run, "interrupted")
             raise
@@ -233,8 +216,6 @@ class CarryOut:
             ended = {"files": [], **failed(error)}
         if self._thumbs is not None and making.smalls:
             put_thumbs(making.smalls, self._thumbs)
-            if self.ahead is not None and index < MOST_DRAWN:
-                self.ahead.add(making.smalls)
         self._store.history.finish_row(run, index, ended, used)
         self._tell(run, record | ended, cached=not making.made)
 

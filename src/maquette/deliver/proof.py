@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from maquette.deliver.files import cannot_be_written
 from maquette.deliver.manifest import write_manifest
 from maquette.deliver.sheet import SheetRow, write_sheet
 from maquette.runs.report import RunReport
 from maquette.store import Record, Store
-
-if TYPE_CHECKING:
-    from maquette.deliver.ahead import OpenedAhead
 
 MOST_ON_SHEET = 2000
 
@@ -26,10 +22,8 @@ def write_proof(
     *,
     sheet: bool,
     changed: bool,
-    ahead: OpenedAhead | None = None,
 ) -> RunReport:
     """Write the manifest and, where something changed or there is none, the contact sheet; the report names both.
-
     Raises ``DeliveryError`` when there is no room for them, or the folder cannot be written.
     """
     head = {"workflow": report.workflow, "summary": report.rows}
@@ -40,7 +34,7 @@ def write_proof(
             counts = report.rows
             summary = f"{counts['done']} done, {counts['waiting']} need a person, {counts['failed']} failed"
             rows = (_sheet_row(store, record) for record in islice(store.history.rows(report.run), MOST_ON_SHEET))
-            write_sheet(folder, rows, report.workflow.replace("-", " "), summary, ahead)
+            write_sheet(folder, rows, report.workflow.replace("-", " "), summary)
     except OSError as error:
         raise cannot_be_written(Path(error.filename or folder), error) from error
     return replace(report, manifest=str(manifest), sheet=str(page) if page.exists() else "")

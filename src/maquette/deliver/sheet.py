@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import ParamSpec, TypeVar
 
-from maquette.deliver.drawing import Panel, draw_bands, draw_grid, open_tiles
+from maquette.deliver.drawing import Panel, band_of, draw_bands, draw_grid
 from maquette.deliver.page import card, html_page, linked
 from maquette.deliver.thumbs import in_step, small_thumb, thumb
+from maquette.design.pool import painters
 from maquette.store import write_whole
 
-if TYPE_CHECKING:
-    from maquette.deliver.ahead import OpenedAhead
+P = ParamSpec("P")
+R = TypeVar("R")
 
 THUMBS = "contact-sheet"
 """The folder of the small pictures, beside the pages."""
@@ -44,14 +45,12 @@ Shown = tuple[SheetRow, Path | None, list[tuple[str, Path]]]
 """A row with the small pictures of what it shows: before, and by label after."""
 
 
-def write_sheet(
-    folder: Path, rows: Iterable[SheetRow], title: str, summary: str, ahead: OpenedAhead | None = None
-) -> tuple[Path, Path]:
+def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str) -> tuple[Path, Path]:
     """Write contact-sheet.html and contact-sheet.png into *folder*, small pictures into contact-sheet/ beside them.
 
     Where several rows have several formats, contact-sheet-formats.html and .png show the same format by format.
-    *ahead* has opened some of the small pictures already. The page asks for nothing from outside, runs no script but
-    its own, and works from the disk. A small picture that is there already is not made again.
+    The page asks for nothing from outside, runs no script but its own, and works from the disk. A small picture that is
+    there already is not made again.
     """
     thumbs = folder / THUMBS
     thumbs.mkdir(parents=True, exist_ok=True)
@@ -63,10 +62,12 @@ def write_sheet(
     draw: Callable[[], bytes] = partial(draw_grid, panels, title, drawn)
     drawings = {_ROWS: draw}
     if bands or any(len(panel.tiles) > 2 for panel in panels):
-        tiles = open_tiles([*panels, *bands], ahead)
-        drawings[_ROWS] = partial(draw_bands, panels, title, drawn, tiles)
+        band = band_of(len({tile for panel in (*panels, *bands) for tile in panel.tiles}))
+        # What painted the pictures has loaded all that a drawing takes.
+        draw_in = painters().call if painters().processes else _here
+        drawings[_ROWS] = partial(draw_in, draw_bands, panels, title, drawn, band)
         if bands:
-            drawings[_FORMATS] = partial(draw_bands, bands, title, summary, tiles)
+            drawings[_FORMATS] = partial(draw_in, draw_bands, bands, title, summary, band)
     counts = Counter(row.state for row, _, _ in shown)
     views = {"By row": f"{_ROWS}.html", "By format": f"{_FORMATS}.html"} if bands else {}
     pages = {_ROWS: html_page(title, summary, _STATES, counts, (_card(*one) for one in shown), _but(views, _ROWS))}
@@ -77,6 +78,10 @@ def write_sheet(
         write_whole(folder / f"{name}.png", picture, durable=False)
         write_whole(folder / f"{name}.html", pages[name].encode(), durable=False)
     return folder / f"{_ROWS}.html", folder / f"{_ROWS}.png"
+
+
+def _here(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    return function(*args, **kwargs)
 
 
 def _but(views: dict[str, str], name: str) -> dict[str, str]:

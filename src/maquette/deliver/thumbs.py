@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from maquette.picture.image import Pixels
 from maquette.store import in_batches, write_whole
 
 S = TypeVar("S")
@@ -75,19 +74,6 @@ def small_thumb(path: Path, folder: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return target
-
-
-def jpeg_within(path: Path, width: int, height: int) -> Pixels:
-    """The pixels of a small picture, at most *width* x *height*, never enlarged."""
-    import simplejpeg
-
-    from maquette.picture.encode import read_small_jpeg, shrink
-
-    data = path.read_bytes()
-    down, across, *_ = simplejpeg.decode_jpeg_header(data)
-    scale = min(width / across, height / down, 1)
-    pixels = read_small_jpeg(data, max(1, int(scale * min(across, down))))
-    return shrink(pixels, max(1, round(scale * max(across, down))))
 
 
 def on_checker(pixels: Any) -> Any:

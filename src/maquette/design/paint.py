@@ -13,6 +13,7 @@ from maquette.design.sources import Sources
 from maquette.design.text.shape import paragraph
 from maquette.lazy import lazy
 from maquette.picture.encode import shrink_evenly
+from maquette.picture.strips import Strips
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,13 +42,15 @@ def paint(scene: Scene, sources: Sources) -> Pixels:
     layer = _layers().get(place)
     start = _shared(layer, scene, sources)
     if layer is not None and start:
-        np.copyto(pixels, layer.pixels)
+        np.copyto(pixels, layer.shows.pixels)
     else:
         draw_ground(canvas, scene)
     keep = 0 if start else _worth_keeping(scene, sources)
     for number, item in enumerate(scene.items[start:], start):
         if number == keep and keep:
-            _layers().put(place, _Layer(_identity(scene, sources)[: keep + 1], pixels.copy(), {}), pixels.nbytes)
+            _layers().put(
+                place, _Layer(_identity(scene, sources)[: keep + 1], Strips(pixels.copy()), {}), pixels.nbytes
+            )
         draw(canvas, item, sources)
     _last[place] = _identity(scene, sources)
     return pixels
@@ -58,12 +61,14 @@ def paint_small(scene: Scene, sources: Sources, share: int) -> Pixels:
 
     What it has in common with others is shrunk once for all of them, and only the rest is painted again.
     """
+    if share == 1:
+        return _canvas(scene.width, scene.height).copy()
     layer = _layers().get((scene.width, scene.height))
     start = _shared(layer, scene, sources)
-    if layer is None or not start or share == 1:
+    if layer is None or not start:
         return shrink_evenly(_canvas(scene.width, scene.height), share)
     if share not in layer.smaller:
-        layer.smaller[share] = shrink_evenly(layer.pixels, share)
+        layer.smaller[share] = shrink_evenly(layer.shows.pixels, share)
     pixels = layer.smaller[share].copy()
     surface = _surface(pixels)
     canvas = surface.getCanvas()
@@ -71,6 +76,12 @@ def paint_small(scene: Scene, sources: Sources, share: int) -> Pixels:
     for item in scene.items[start:]:
         draw(canvas, item, sources, smaller=True)
     return pixels
+
+
+def in_common(width: int, height: int) -> Strips | None:
+    """What pictures of that size have in common with the one that was painted last, as far as it is kept."""
+    layer = _layers().get((width, height))
+    return layer.shows if layer else None
 
 
 def _surface(pixels: Pixels) -> Any:
@@ -85,7 +96,7 @@ class _Layer(NamedTuple):
     """The ground and the first items of a scene, painted: what copies of one design have in common."""
 
     items: tuple[Hashable, ...]
-    pixels: Pixels
+    shows: Strips
     smaller: dict[int, Pixels]
 
 

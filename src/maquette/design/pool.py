@@ -2,31 +2,25 @@
 
 The painter holds Python's lock while it paints and a hostile drawing may hold it for ever, so painting happens in
 processes of its own: started when first needed, kept warm, killed when a call takes too long, retired when they have
-grown, gone when the parent is. They are spawned and never forked: libvips and SkParagraph do not survive a fork.
+grown, gone when the parent is.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from maquette.design.worker import ForkServer, Task, Worker
 from maquette.errors import PaintError
 from maquette.lazy import once
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
 P = ParamSpec("P")
 R = TypeVar("R")
-
-Task = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 TIME_LIMIT = 60.0
 """Seconds that one call may take."""
@@ -34,12 +28,9 @@ TIME_LIMIT = 60.0
 MEMORY_LIMIT = 150
 """Megabytes of private memory beyond which a worker is replaced by a fresh one after its call."""
 
-MEMORY_END = 1500
-"""Megabytes of data that a worker can never go beyond, whatever it was asked to paint."""
-
-QUEUE, PATIENCE = 12, 1.0
-"""A further worker is started when so many calls wait for each that works, or one has waited so many seconds: a start
-takes as long as a dozen pictures do."""
+QUEUE, PATIENCE = 4, 0.3
+"""A further worker is started when so many calls wait for each that works, or one has waited so many seconds: it opens
+anew what another has opened, which takes as long as a few pictures do."""
 
 
 class Pool:
@@ -58,8 +49,9 @@ class Pool:
         self._free = self.size
         self._waiting: list[_Turn] = []
         self._patience: threading.Timer | None = None
-        self._idle: list[_Worker] = []
-        self._all: set[_Worker] = set()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._server = ForkServer()
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """``function(*args, **kwargs)`` in a worker; waits for a free one.
@@ -123,15 +115,13 @@ class Pool:
     def close(self) -> None:
         """End every worker. The pool may be used again afterwards."""
         with self._guard:
+            server, self._server = self._server, ForkServer()
             idle, self._idle = self._idle, []
-            busy, self._all = self._all - set(idle), set()
-        for worker in idle:
-            worker.kill()
+            self._all = set()
+        server.end()
+        # Whoever waits for a busy one holds its line, and lets go of it when the answer stays out.
         for worker in idle:
             worker.end()
-        for worker in busy:
-            # Whoever waits for it holds the line, and lets go of it when the answer stays out.
-            worker.kill()
 
     def _wait(self, near: Hashable) -> _Turn:
         """A place to work: with the worker that it found, or with none, to start one."""
@@ -168,8 +158,8 @@ class Pool:
             self._idle.remove(turn.worker)
         turn.comes.set()
 
-    def _start(self) -> _Worker:
-        worker = _Worker(self._time_limit)
+    def _start(self) -> Worker:
+        worker = self._server.start(self._time_limit)
         with self._guard:
             self._all.add(worker)
         return worker
@@ -195,7 +185,7 @@ class Pool:
         if ended:
             ended.end()
 
-    def _gains(self, worker: _Worker | None) -> _Turn:
+    def _gains(self, worker: Worker | None) -> _Turn:
         """Of those who wait: who did something near in *worker*, else who did in no other, else who came first."""
         others = [one.near for one in self._all if one is not worker]
         mine = (turn for turn in self._waiting if worker and turn.near in worker.near)
@@ -209,97 +199,7 @@ class _Turn:
     def __init__(self, near: Hashable) -> None:
         self.near = near
         self.comes = threading.Event()
-        self.worker: _Worker | None = None
-
-
-class _Worker:
-    """One process and the line to it."""
-
-    def __init__(self, time_limit: float) -> None:
-        from multiprocessing import Pipe
-
-        self._line, theirs = Pipe()
-        self.megabytes = 0.0
-        self.near: set[Hashable] = set()
-        command = [sys.executable, "-m", "maquette.design.painting_process", str(theirs.fileno()), str(time_limit)]
-        environment = {**os.environ, "VIPS_CONCURRENCY": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        # Blocks of a megabyte go back to the system at once: a worker is no larger than what it holds.
-        environment |= {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1000000"}
-        with theirs:
-            self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment
-            )
-        self.pid = self._process.pid
-
-    def ask(self, task: Task, seconds: float) -> tuple[bool, Any]:
-        try:
-            self._line.send(task)
-            if not self._line.poll(seconds):
-                raise PaintError(
-                    f"painting took more than {seconds:g} seconds and was stopped",
-                    mend="make the template, or a drawing among its inputs, simpler",
-                    code="paint-timeout",
-                )
-            failed, value, self.megabytes = self._line.recv()
-        except (EOFError, OSError) as error:
-            raise PaintError(
-                "the painting process ended on this picture",
-                mend="a drawing or a font among its inputs is broken, or there is too little memory",
-                code="paint-crash",
-            ) from error
-        return failed, value
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def end(self) -> None:
-        self.kill()
-        self._process.wait()
-        self._line.close()
-
-
-def serve(line: Connection, time_limit: float) -> None:
-    """What a worker does: calls come in, answers go out, until the line breaks."""
-    import faulthandler
-
-    _limit_memory()
-    quiet = open(os.devnull, "w")  # noqa: SIM115 - open as long as the process
-    while True:
-        try:
-            function, args, kwargs = line.recv()
-        except EOFError:
-            return
-        # A timer of C's own, which needs no Python: it ends even a worker whose parent is gone.
-        faulthandler.dump_traceback_later(time_limit + 5, exit=True, file=quiet)
-        try:
-            answer = (False, function(*args, **kwargs))
-        except Exception as error:
-            answer = (True, error)
-        faulthandler.cancel_dump_traceback_later()
-        try:
-            line.send((*answer, private_megabytes()))
-        except ConnectionError:
-            return
-        except Exception as error:
-            line.send((True, PaintError(f"the answer cannot be sent: {error}"), private_megabytes()))
-
-
-def private_megabytes() -> float:
-    """Memory of this process that it shares with no file, in megabytes (0 where the system does not say)."""
-    try:
-        with open("/proc/self/statm") as file:
-            _, resident, shared, *_ = map(int, file.read().split())
-    except OSError:
-        return 0.0
-    return (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _limit_memory() -> None:
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_END * 1_000_000,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        self.worker: Worker | None = None
 
 
 def _cores() -> int:

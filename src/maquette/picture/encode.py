@@ -88,8 +88,11 @@ def quick_jpeg(pixels: Pixels, quality: int = 90, *, tagged: bool = False) -> by
     sampling = "444" if quality >= 90 else "420"
     space = "RGBX" if pixels.shape[2] == 4 else "RGB"
     data: bytes = simplejpeg.encode_jpeg(pixels, quality, space, sampling)
-    if not tagged:
-        return data
+    return tagged_jpeg(data) if tagged else data
+
+
+def tagged_jpeg(data: bytes) -> bytes:
+    """A JPEG of our own with the sRGB profile."""
     # The profile goes in a segment of its own behind the header that every JFIF file begins with.
     profile = b"ICC_PROFILE\0\1\1" + srgb_profile()
     start = 4 + int.from_bytes(data[4:6], "big")

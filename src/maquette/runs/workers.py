@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from contextlib import suppress
 
 from maquette.lazy import load_modules
@@ -20,6 +21,11 @@ def one_thread_each() -> None:
     import cv2
 
     cv2.setNumThreads(1)
+
+
+def pass_on_quickly() -> None:
+    """Let threads that pass work on to others have the interpreter at once, whatever this process does besides."""
+    sys.setswitchinterval(0.0005)
 
 
 def share_memory() -> None:

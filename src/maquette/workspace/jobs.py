@@ -139,7 +139,7 @@ class Jobs(Wording, Designs, Mending):
         report = work()
         if target is None:
             return report
-        return write_proof(self._store, report, target, sheet=sheet, changed=work.changed, ahead=work.ahead)
+        return write_proof(self._store, report, target, sheet=sheet, changed=work.changed)
 
     def _job(
         self,

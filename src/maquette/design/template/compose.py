@@ -45,18 +45,14 @@ def prepare(pictures: int) -> None:
 
 
 def warm() -> None:
-    """Load the painter, the encoder and the shaper of this process."""
-    import simplejpeg  # noqa: F401
-
+    """Make the shaper of this process ready."""
     from maquette.design.text.faces import shipped_faces
     from maquette.design.text.shape import Style, width
-    from maquette.picture.vips import vips
 
-    vips()
     width("warm", Style(shipped_faces()[0]))
 
 
-@op(version=3, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
+@op(version=4, cost="heavy", also=depends, prepare=prepare, elsewhere=True)
 def compose(
     template: Template,
     theme: Theme,
@@ -112,15 +108,17 @@ def _file(
     format: FileFormat,  # noqa: A002
     max_kb: int | None,
 ) -> File:
+    from maquette.design.paint import in_common
     from maquette.design.template.render import render_two
-    from maquette.picture.encode import encode, fitted, quick_jpeg
+    from maquette.picture.encode import encode, fitted, quick_jpeg, tagged_jpeg
+    from maquette.picture.strips import jpeg_of_strips
 
     pixels, report, small = render_two(template, theme, content, canvas, pictures, SMALL)
     where = f"{canvas.width}x{canvas.height}"
     doubts = [Doubt(one.code, f"{where} {one.slot}: {one.reason}", one.mend) for one in report.problems]
     limit = max_kb * 1000 if max_kb else None
     if format == "jpeg":
-        data = quick_jpeg(pixels, QUALITY, tagged=True)
+        data = tagged_jpeg(jpeg_of_strips(pixels, QUALITY, in_common(canvas.width, canvas.height)))
     else:
         data = encode(pixels[..., :3].copy(), format, QUALITY, tagged=True)
     if limit and len(data) > limit:
