@@ -1,13 +1,14 @@
-"""Fits the weights by which a cut-out on busy ground is judged, and prints them: nothing of it is in bench/cutout.py.
+"""Fits the weights by which a cut-out on busy ground is judged, and a part of it chosen; nothing is in bench/cutout.py.
 
-python bench/certainty.py [--shared ../shared] [--composites 170] [--keep DIR] [--sample DIR]
+python bench/certainty.py [--shared ../shared] [--composites 340] [--keep DIR] [--sample DIR]
 
 Composites: products of other shops, cut out of their plain ground by the package itself, on photos that composites.tsv
-does not use; a find is wrong where it overlaps the truth below 0.8. Real photos: found right or wrong by eye. Ridge
-logistic regression, both kinds of picture weighing the same; the risk above which a find is marked is the one that one
-in ten of the right ones exceeds, each picture judged by weights that an eighth of the pictures, its own among them, had
-no part in (the mean of five such divisions). Below: how many of the wrong and the right ones that marks, also once
-parts have been taken for wholes as `matte` does it.
+does not use; a find is wrong where it overlaps the truth below 0.8. Real photos: found right or wrong by eye. Both fits
+are ridge logistic regressions. Parts (`matte` looks for them where the whole may be wrong): is it nearer to the truth
+than the whole, weighed by how much. Finds: is it wrong, both kinds of picture weighing the same.
+All that is printed is left out of the fit: each picture is judged by weights that an eighth of the pictures, its own
+among them, had no part in (the mean of five such divisions). The risk above which a find is marked is the one that one
+in ten of the right finds in real photos exceeds: composites are made to be hard, and people work with photos.
 """
 
 from __future__ import annotations
@@ -26,21 +27,24 @@ from PIL import Image as Pillow
 
 from maquette import ops, samples
 from maquette.picture.image import Image
+from maquette.pixels import front
 from maquette.pixels.certainty import WEIGHTS, Seen, measures_of
 from maquette.pixels.clues import find_clues
-from maquette.pixels.front import parts_in_front
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import look
+from maquette.pixels.matte import _SEARCHED
 from maquette.pixels.networks import best_network, find_weights
 from maquette.pixels.pieces import overlap
 
 SIDE = 768
 FALSE_ALARMS, RIDGE, FOLDS, DIVISIONS = 0.1, 2.0, 8, 5
+SETTLED = 0.4
+"""A part that is so much nearer to the truth, or further from it, weighs as one picture."""
 SHOPS = {"boutique": 1, "polymershop": 2, "spreedemo": 1}
 """Shops with plain ground: every so many-th of their pictures is taken."""
 SEVERAL = ("bamboo", "multigroom", "travel")
 GROUNDS = ("bakery", "jetsnack", "vendure", "dreambooth", "shrine", "grocery", "sockshop", "sylius")
-SEEDS = (11, 12)
+SEEDS = (11, 12, 13, 14)
 RIGHT = {
     "vendure": [
         "andres-jasso-220776",
@@ -180,100 +184,131 @@ def composite(product: Any, ground: Any, rng: Any) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A part of a find: what speaks for it, how it would be judged, and how far it overlaps the truth."""
+
+    measures: list[float]
+    judged: list[float]
+    overlap: float
+
+
+@dataclass(frozen=True)
 class Find:
-    """What the network found in a picture, by its measures and whether it is wrong, and its parts likewise."""
+    """What the network found in a picture, by its measures, and how far it overlaps the truth; its parts likewise.
+
+    Of a real photo it is known by eye whether the find is right (1) or wrong (0); a part is taken to be the contrary.
+    """
 
     real: bool
     measures: list[float]
-    wrong: bool
-    parts: list[tuple[list[float], bool]]
+    overlap: float
+    parts: list[Piece]
 
 
 def finds(shared: Path, sample: Path, composites: Path) -> Iterator[Find]:
     for path in sorted(composites.glob("*.jpg")):
         yield from find(path, beside(cv2.imread(str(path.with_suffix(".alpha.png")), 0)))
-    for wrong, named in ((False, RIGHT), (True, WRONG)):
+    for right, named in ((1.0, RIGHT), (0.0, WRONG)):
         for shop, names in named.items():
             for name in names:
                 path = next(folder_of(shop, shared, sample).glob(f"{name}*"))
-                yield from find(path, always(wrong), real=True)
+                yield from find(path, None, right)
 
 
-def always(wrong: bool) -> Callable[[Any], bool]:
-    return lambda _: wrong
+def beside(truth: Any) -> Callable[[Any], float]:
+    """How far a mask overlaps the *truth* (alpha)."""
 
-
-def beside(truth: Any) -> Callable[[Any], bool]:
-    """Whether a mask overlaps the *truth* (alpha) too little."""
-
-    def is_wrong(mask: Any) -> bool:
+    def overlaps(mask: Any) -> float:
         alpha = cv2.resize(truth, mask.shape[::-1], interpolation=cv2.INTER_AREA)
-        return overlap(mask > 0.5, alpha > 127) < 0.8
+        return overlap(mask > 0.5, alpha > 127)
 
-    return is_wrong
+    return overlaps
 
 
-def find(path: Path, is_wrong: Callable[[Any], bool], *, real: bool = False) -> Iterator[Find]:
-    """Nothing on plain ground, where it is not judged by these measures. Parts of real photos are not told by eye."""
+def find(path: Path, overlaps: Callable[[Any], float] | None, right: float = 0.0) -> Iterator[Find]:
+    """Nothing on plain ground, where it is not judged by these measures."""
     rgb = np.ascontiguousarray(ops.decode(path).rgb)
     if find_ground(rgb) is not None:
         return
     looked = look(rgb, "standard")
 
-    def measures(mask: Any) -> list[float]:
+    def judged(mask: Any) -> list[float]:
         clues = find_clues(rgb, mask)
         seen = Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray)
         by_name = {"one": 1.0, **measures_of(seen, clues)}
         return [by_name.get(name, 1.0) for name in WEIGHTS]
 
-    parts = [] if real else parts_in_front(rgb, looked.mask, best_network())
-    yield Find(real, measures(looked.mask), is_wrong(looked.mask), [(measures(one), is_wrong(one)) for one in parts])
+    parts = [
+        Piece(
+            [getattr(part, name, 1.0) for name in front.WEIGHTS],
+            judged(part.mask),
+            overlaps(part.mask) if overlaps else 1 - right,
+        )
+        for part in front.parts_of(rgb, looked.mask, best_network())
+    ]
+    yield Find(overlaps is None, judged(looked.mask), overlaps(looked.mask) if overlaps else right, parts)
 
 
-def fit(rows: Any, bad: Any, real: Any) -> Any:
-    """Weights of a logistic regression with ridge on standardised measures, by Newton's method."""
+def fit(rows: Any, goal: Any, counts: Any) -> Any:
+    """Weights of a logistic regression with ridge on standardised measures, by Newton's method; *counts* weigh rows."""
     mean, deviation = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     mean[0], deviation[0] = 0, 1
     scaled = (rows - mean) / deviation
-    counts = np.where(real, 0.5 / real.mean(), 0.5 / (1 - real.mean()))
     ridge = np.diag([1e-6] + [RIDGE] * (rows.shape[1] - 1))
     weights = np.zeros(rows.shape[1])
     for _ in range(50):
         risk = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (counts * (risk - bad)) + ridge @ weights
+        slope = scaled.T @ (counts * (risk - goal)) + ridge @ weights
         weights -= np.linalg.solve((scaled.T * (counts * risk * (1 - risk))) @ scaled + ridge, slope)
     weights = weights / deviation
     weights[0] -= weights @ mean
     return weights
 
 
-def left_out(found: list[Find], rows: Any, bad: Any, real: Any) -> list[Any]:
-    """The risk of each find and of its parts, by weights that the picture had no part in."""
+def choosing(found: list[Find]) -> Any:
+    """The weights of front.py, from composites alone: of real photos nobody has looked at the parts."""
+    pairs = [(part.measures, part.overlap - one.overlap) for one in found if not one.real for part in one.parts]
+    gains = np.array([gain for _, gain in pairs])
+    return fit(np.array([row for row, _ in pairs]), (gains > 0).astype(float), np.minimum(1, np.abs(gains) / SETTLED))
+
+
+def judging(found: list[Find]) -> Any:
+    """The weights of certainty.py, both kinds of picture weighing the same."""
+    real = np.array([one.real for one in found])
+    counts = np.where(real, 0.5 / real.mean(), 0.5 / (1 - real.mean()))
+    wrong = np.array([one.overlap < 0.8 for one in found], float)
+    return fit(np.array([one.measures for one in found]), wrong, counts)
+
+
+def left_out(found: list[Find]) -> tuple[list[Any], list[Any]]:
+    """By weights that the picture had no part in: the odds of its parts, and the risks of the find and of these."""
     odds: list[Any] = [0.0] * len(found)
+    risks: list[Any] = [0.0] * len(found)
     for division in range(DIVISIONS):
         fold = np.random.default_rng(division).permutation(len(found)) % FOLDS
         for one in range(FOLDS):
-            rest = fold != one
-            weights = fit(rows[rest], bad[rest], real[rest])
-            for place in np.flatnonzero(~rest):
-                mine = np.array([found[place].measures, *(part for part, _ in found[place].parts)])
-                odds[place] = odds[place] + mine @ weights / DIVISIONS
-    return [1 / (1 + np.exp(-one)) for one in odds]
+            rest = [find for find, mine in zip(found, fold, strict=True) if mine != one]
+            choice, verdict = choosing(rest), judging(rest)
+            for place in np.flatnonzero(fold == one):
+                parts = found[place].parts
+                mine = np.array([found[place].measures, *(part.judged for part in parts)])
+                odds[place] = odds[place] + np.array([part.measures @ choice for part in parts]) / DIVISIONS
+                risks[place] = risks[place] + mine @ verdict / DIVISIONS
+    return odds, [1 / (1 + np.exp(-one)) for one in risks]
 
 
-def taken(find: Find, risks: Any, alarm: float) -> tuple[float, bool]:
-    """The risk of what `matte` would go on with, and whether that is wrong."""
-    if risks[0] > alarm:
-        for risk, (_, wrong) in zip(risks[1:], find.parts, strict=True):
-            if risk < risks[0]:
-                return float(risk), wrong
-    return float(risks[0]), find.wrong
+def taken(find: Find, odds: Any, risks: Any) -> tuple[float, float, bool]:
+    """The risk of what `matte` would go on with, how far that overlaps the truth, and whether it is a part."""
+    if risks[0] > _SEARCHED and len(odds) and odds.max() > 0:
+        best = int(odds.argmax())
+        return float(risks[1 + best]), find.parts[best].overlap, True
+    return float(risks[0]), find.overlap, False
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
-    options.add_argument("--composites", type=int, default=170)
+    options.add_argument("--composites", type=int, default=340)
     options.add_argument("--keep", help="write the composites there, and take them from there if they are there")
     options.add_argument("--sample", help="the sample shop, where `python -m maquette.samples DIR` has made it already")
     given = options.parse_args()
@@ -290,18 +325,22 @@ def main() -> None:
         if not any(folder.glob("*.alpha.png")):
             compose(shared, sample, folder, given.composites)
         found = list(finds(shared, sample, folder))
-    rows, bad = np.array([one.measures for one in found]), np.array([one.wrong for one in found], float)
+    final = [taken(one, *both) for one, *both in zip(found, *left_out(found), strict=True)]
+    risk, overlaps, parted = (np.array(column) for column in zip(*final, strict=True))
     real = np.array([one.real for one in found])
-    risks = left_out(found, rows, bad, real)
-    whole = np.array([one[0] for one in risks])
-    alarm = float(np.quantile(whole[bad == 0], 1 - FALSE_ALARMS))
-    print(f"left out of the fit, above a risk of {alarm:.2f}:")
-    tell("composites", whole[~real] > alarm, bad[~real] > 0)
-    tell("real photos", whole[real] > alarm, bad[real] > 0)
-    final = [taken(one, risk, alarm) for one, risk in zip(found, risks, strict=True) if not one.real]
-    tell("composites, a part taken", np.array([one > alarm for one, _ in final]), np.array([one for _, one in final]))
-    for name, weight in zip(WEIGHTS, fit(rows, bad, real), strict=True):
-        print(f'    "{name}": {weight:.3g},')
+    whole = np.array([one.overlap for one in found])
+    alarm = float(np.quantile(risk[real & (overlaps >= 0.8)], 1 - FALSE_ALARMS))
+    print(f"left out of the fit: {(~real).sum()} composites, overlap of the whole {whole[~real].mean():.3f}, ", end="")
+    print(f"of what is taken {overlaps[~real].mean():.3f}; {(parted & ~real).sum()} parts taken")
+    print(f"of real photos, parts taken where the whole was right: {(parted & real & (whole == 1)).sum()}")
+    print(f"marked above a risk of {alarm:.2f}:")
+    for kind, which in (("composites", ~real), ("parts of these", ~real & parted), ("real photos", real)):
+        tell(kind, risk[which] > alarm, overlaps[which] < 0.8)
+    for title, names, weights in (("front", front.WEIGHTS, choosing(found)), ("certainty", WEIGHTS, judging(found))):
+        print(f"{title}.WEIGHTS = {{")
+        for name, weight in zip(names, weights, strict=True):
+            print(f'    "{name}": {weight:.3g},')
+        print("}")
 
 
 def tell(kind: str, marked: Any, wrong: Any) -> None:

@@ -52,30 +52,27 @@ def looking_for(monkeypatch: pytest.MonkeyPatch, stands_out: Callable[[Any], Any
     monkeypatch.setattr(front, "saliency", saliency)
 
 
-def test_a_whole_thing_of_other_colours_than_the_rest_may_be_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_thing_of_other_colours_than_the_rest_is_taken_for_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     looking_for(monkeypatch, lambda part: part[..., 2] > 150)
-    parts = front.parts_in_front(rgb, both.astype(np.float32), "any")
-    assert parts
-    assert all(overlap(part > 0.5, disc) > 0.95 for part in parts)
+    part = front.part_in_front(rgb, both.astype(np.float32), "any")
+    assert part is not None
+    assert overlap(part > 0.5, disc) > 0.95
 
 
-@pytest.mark.parametrize(("behind", "alone"), [((30, 60, 206), True), ((200, 60, 30), False)], ids=["like", "unlike"])
-def test_a_piece_in_the_colours_of_the_rest_is_no_product(
-    monkeypatch: pytest.MonkeyPatch, behind: tuple[int, int, int], *, alone: bool
-) -> None:
+def test_a_piece_in_the_colours_of_the_rest_is_no_product(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of two gloves: it is whole, but as like the other as a piece of one thing."""
     rgb, disc, both = painted()
-    rgb[both & ~disc] = behind
+    rgb[both & ~disc] = (30, 60, 206)
     cv2.circle(rgb, (150, 150), 62, (230, 200, 40), 5)
     looking_for(monkeypatch, lambda part: (part[..., 2] > 195) & (part[..., 2] < 203) & (part[..., 0] < 100))
-    assert (front.parts_in_front(rgb, both.astype(np.float32), "any") == []) == alone
+    assert front.part_in_front(rgb, both.astype(np.float32), "any") is None
 
 
 def test_what_the_frame_of_the_look_cuts_is_no_whole_thing(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, _, both = painted()
     looking_for(monkeypatch, lambda part: np.ones(part.shape[:2]))
-    assert front.parts_in_front(rgb, both.astype(np.float32), "any") == []
+    assert front.part_in_front(rgb, both.astype(np.float32), "any") is None
 
 
 def test_boxes_share_what_both_hold_of_what_either_holds() -> None:
@@ -102,9 +99,17 @@ def test_looks_that_agree_on_nothing_found_no_product() -> None:
     assert [doubt.code for doubt in found.doubts] == ["no-product"]
 
 
-def test_a_part_that_was_chosen_is_shown_to_a_person() -> None:
+def test_a_part_that_may_be_wrong_is_said_to_be_one_of_several_things() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1
     seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
-    found = judge(np.uint8(255 * mask), seen, "network", Clues(0.1, 0.95, 0.02, 0.1))
-    assert [doubt.code for doubt in found.doubts] == ["one-of-several"]
+    clear, odd = Clues(0.1, 0.95, 0.02, 0.1), Clues(0.6, 0.3, 0.4, 1.2)
+    assert judge(np.uint8(255 * mask), seen, "network", clear).doubts == ()
+    assert [doubt.code for doubt in judge(np.uint8(255 * mask), seen, "network", odd).doubts] == ["one-of-several"]
+
+
+def test_looks_that_see_different_things_go_to_a_person_however_likely_the_find_is() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[80:160, 80:160] = 1
+    found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=0.6, box=None), "network", Clues(0.1, 0.95, 0, 0))
+    assert [doubt.code for doubt in found.doubts] == ["looks-differ"]

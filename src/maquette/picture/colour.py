@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,11 @@ class Colour:
         if len(plain) != 6 or set(plain.lower()) - set("0123456789abcdef"):
             raise ValueError(f"a colour is #rrggbb or one of {', '.join(NAMES)}")
         return cls(*bytes.fromhex(plain))
+
+    @classmethod
+    def nearest(cls, channels: Iterable[float]) -> Colour:
+        """From three measured values, rounded."""
+        return cls(*(round(float(channel)) for channel in channels))
 
     @property
     def hex(self) -> str:

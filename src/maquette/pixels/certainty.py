@@ -17,23 +17,24 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -2.41,
-    "border": 16.4,
-    "span": 4.81,
-    "stray": 7.54,
-    "symmetry": -4.19,
-    "faint": 9.63,
-    "parting": 2.0,
+    "one": -2.4,
+    "border": 24.1,
+    "span": 3.67,
+    "stray": 7.52,
+    "symmetry": -3.66,
+    "faint": 6.73,
+    "parting": 2.06,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-ALARM = 0.31
-"""One good cut-out in ten is above it (bench/certainty.py, left out of the fit): more, and nobody looks."""
+ALARM = 0.26
+"""One right find of real photos in ten is above it (bench/certainty.py, left out of the fit): else nobody looks."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on", "one-of-several")
+_DIFFER, _FAR_APART = 0.82, 0.75
+_CERTAIN = ("no-product", "fills-frame", "goes-on")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
 
@@ -86,7 +87,7 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
         measures = measures_of(seen, clues)
         risk = risk_of(measures)
         score = 1 - risk
-        if risk > ALARM:
+        if risk > ALARM or seen.agreement < _FAR_APART:
             doubts = doubts or [
                 Doubt("may-be-scenery", f"the cut-out may hold more than the product ({risk:.0%} likely)", _MEND)
             ]
@@ -117,7 +118,7 @@ def _doubts(seen: Seen) -> list[Doubt]:
         return found
     if seen.area > 0.8:
         found.append(Doubt("fills-frame", f"what was found fills {seen.area:.0%} of the photo", _MEND))
-    if seen.agreement < 0.82:
+    if seen.agreement < _DIFFER:
         found.append(
             Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", _MEND)
         )

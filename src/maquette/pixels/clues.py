@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.pieces import grown, overlap, shrunk, without_specks
+from maquette.pixels.pieces import from_border, grown, overlap, shrunk, without_specks
 from maquette.pixels.shrink import shrink
-from maquette.pixels.split import SIDE, colour_steps, split
+from maquette.pixels.split import colour_steps, size_of, split
 
 if TYPE_CHECKING:
     import cv2
@@ -42,26 +42,45 @@ class Clues:
 
 def find_clues(rgb: Pixels, found: Any) -> Clues | None:
     """Measure what was *found* (float mask, any size) in *rgb* (H, W, 3, uint8, sRGB); None where that is nothing."""
-    scale = SIDE / max(rgb.shape)
-    size = max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale))
-    small, soft = shrink(rgb, *size), shrink(found, *size)
+    small, soft = _small(rgb, found)
     mask = soft > 0.5
     if np.count_nonzero(mask) < 50:
         return None
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    steps = cv2.dilate(colour_steps(lab), np.ones((3, 3), np.uint8))
+    lab, steps = _changes(small)
     x, y, wide, high = cv2.boundingRect(mask.astype(np.uint8))
     inside = mask[y : y + high, x : x + wide]
     outline = mask & ~shrunk(mask, 1)
-    within = np.zeros_like(mask)
-    within[_FRAME:-_FRAME, _FRAME:-_FRAME] = True
-    free = cv2.dilate(steps, np.ones((3, 3), np.uint8))[outline & within]
     return Clues(
         span=wide * high / mask.size,
         symmetry=overlap(inside, inside[:, ::-1]),
-        faint=float((free < _FAINT).mean()) if len(free) else 1.0,
+        faint=_faint(steps, outline),
         parting=_parting(lab, steps, mask, split(small, soft), float(np.median(steps[outline]))),
     )
+
+
+def faint_outline(rgb: Pixels, found: Any) -> float:
+    """The clue *faint* alone, of the outer outline: a mesh has a faint edge in each of its holes, and is right."""
+    small, soft = _small(rgb, found)
+    mask = ~from_border(soft <= 0.5)
+    return _faint(_changes(small)[1], mask & ~shrunk(mask, 1))
+
+
+def _small(rgb: Pixels, found: Any) -> tuple[Any, Any]:
+    size = size_of(rgb.shape)
+    return shrink(rgb, *size), shrink(found, *size)
+
+
+def _changes(small: Pixels) -> tuple[Any, Any]:
+    """The picture in Lab, and how quickly its colour changes at each place or beside it."""
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    return lab, cv2.dilate(colour_steps(lab), np.ones((3, 3), np.uint8))
+
+
+def _faint(steps: Any, outline: Any) -> float:
+    within = np.zeros_like(outline)
+    within[_FRAME:-_FRAME, _FRAME:-_FRAME] = True
+    free = cv2.dilate(steps, np.ones((3, 3), np.uint8))[outline & within]
+    return float((free < _FAINT).mean()) if len(free) else 1.0
 
 
 def _parting(lab: Any, steps: Any, mask: Any, parts: list[Any], outline: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.picture.colour import delta_e, lab, to_linear
+from maquette.picture.colour import Colour, delta_e, lab, to_linear
 from maquette.picture.image import Box, Image, Pixels
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def standing_out(picture: Image, box: Box, drawing: Image) -> tuple[str, str, fl
     weights = np.asarray((0.2126, 0.7152, 0.0722))
     light, under = to_linear(inks) @ weights, float(to_linear(ground) @ weights)
     ratio = float(np.median((np.maximum(light, under) + 0.05) / (np.minimum(light, under) + 0.05)))
-    return _hex(np.median(inks, axis=0)), _hex(ground), ratio
+    return Colour.nearest(np.median(inks, axis=0)).hex, Colour.nearest(ground).hex, ratio
 
 
 def trimmed(drawing: Image) -> Image:
@@ -198,10 +198,6 @@ def _same(one: Box, two: Box) -> bool:
 
 def _area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
-
-
-def _hex(colour: Any) -> str:
-    return "#" + "".join(f"{round(float(channel)):02x}" for channel in colour)
 
 
 @dataclass(frozen=True)

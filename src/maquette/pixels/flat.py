@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maquette.lazy import lazy
+from maquette.picture.colour import Colour
 from maquette.picture.image import Box, Image, Pixels
 
 if TYPE_CHECKING:
@@ -69,11 +70,10 @@ def flat_areas(picture: Image, *, least: float = 0.008, without: Pixels | None =
 
 def _area(colour: np.ndarray, rows: np.ndarray, columns: np.ndarray, shape: tuple[int, ...], thin: int) -> FlatArea:
     height, width = shape[:2]
-    hex_ = "#" + "".join(f"{round(float(channel)):02x}" for channel in colour)
     box = Box(
         float(columns.min() / width),
         float(rows.min() / height),
         float((columns.max() + 1) / width),
         float((rows.max() + 1) / height),
     )
-    return FlatArea(hex_, len(rows) * thin / (height * width), box)
+    return FlatArea(Colour.nearest(colour).hex, len(rows) * thin / (height * width), box)

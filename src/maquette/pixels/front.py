@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
@@ -11,7 +12,7 @@ from maquette.pixels.frame import bounds, shared, widened, window
 from maquette.pixels.networks import saliency
 from maquette.pixels.pieces import grown, without_specks
 from maquette.pixels.shrink import shrink
-from maquette.pixels.split import split
+from maquette.pixels.split import size_of, split
 
 if TYPE_CHECKING:
     import cv2
@@ -21,26 +22,65 @@ else:
     cv2 = lazy("cv2")
 
 _LOOKS, _SAME, _PARTS = 2, 0.8, 8
-_CUT, _UNSURE = 0.04, 0.2
-_LEAST, _MOST, _WITHIN, _ALIKE = 0.3, 0.9, 0.9, 0.15
+_CUT, _LEAST = 0.15, 0.15
+
+WEIGHTS = {
+    "one": -0.451,
+    "alike": -4.46,
+    "share": 0.4,
+    "cut": -9.13,
+    "unsure": -5.41,
+    "room": 10.2,
+}
+"""By how much each measure raises the log odds that a part is nearer to the product than the whole find.
+
+Fitted by bench/certainty.py on composites of its own, on none that bench/cutout.py measures on.
+"""
 
 
-def parts_in_front(rgb: Any, mask: Any, network: str) -> list[Any]:
-    """What may be the product within *mask* (h, w, 0..1) of *rgb*, as such masks, the largest first: up to two looks.
+@dataclass(frozen=True)
+class Part:
+    """What may be the product within a find: its *mask* (h, w) float32 0..1 at the find's size, and what speaks for it.
 
-    A thing is whole: seen alone, the network is sure of it, and its contour is not cut by the frame of that look. It is
-    a good share of the find, and hardly a colour of it is in what it leaves: else it is a piece of one thing.
+    *alike*, 0..1, is how far it shares its colours with what it leaves, *share* the logarithm of its area by the
+    find's, *cut* the share of its look's frame that it touches, *unsure* the area that the look could not place by the
+    part's, *room* the share of the photo that the look took.
     """
+
+    mask: Any
+    alike: float
+    share: float
+    cut: float
+    unsure: float
+    room: float
+
+    @property
+    def odds(self) -> float:
+        """The log odds that it is nearer to the product than the whole find is."""
+        return sum(weight * getattr(self, name, 1.0) for name, weight in WEIGHTS.items())
+
+
+def part_in_front(rgb: Any, mask: Any, network: str) -> Any | None:
+    """The part of *mask* (h, w, 0..1) of *rgb* that is likelier the product than all of it, as such a mask."""
+    best = max(parts_of(rgb, mask, network), key=lambda part: part.odds, default=None)
+    return best.mask if best is not None and best.odds > 0 else None
+
+
+def parts_of(rgb: Any, mask: Any, network: str) -> list[Part]:
+    """What up to two looks at parts of *mask* see there: no detail, and nothing that the look's frame cuts through."""
     found = []
     for box in _places(rgb, mask):
         where = window(rgb.shape, widened(box, 0.15, 0.02))
         seen = saliency(np.ascontiguousarray(rgb[where]), network)
         rim = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]]) > 0.5
         unsure, sure = (int(one.sum()) for one in ((seen > 0.2) & (seen < 0.8), seen > 0.5))
-        if rim.mean() < _CUT and unsure < _UNSURE * sure:
-            part = _laid(seen, where, rgb.shape, mask.shape)
-            found += [part] if _apart(rgb, mask, part) else []
-    return sorted(found, key=lambda part: -int((part > 0.5).sum()))
+        part = _laid(seen, where, rgb.shape, mask.shape)
+        share = int(np.count_nonzero(part > 0.5)) / max(1, int(np.count_nonzero(mask > 0.5)))
+        if rim.mean() < _CUT and share > _LEAST:
+            room = (box.right - box.left) * (box.bottom - box.top)
+            alike_rest = _alike_the_rest(rgb, mask, part)
+            found.append(Part(part, alike_rest, float(np.log(share)), float(rim.mean()), unsure / max(1, sure), room))
+    return found
 
 
 def _places(rgb: Any, mask: Any) -> list[Box]:
@@ -66,15 +106,12 @@ def _laid(seen: Any, where: tuple[slice, slice], shape: tuple[int, ...], size: t
     return whole
 
 
-def _apart(rgb: Any, mask: Any, part: Any) -> bool:
-    """Whether *part* is a good share of *mask*, lies in it, and has other colours than what it leaves of it."""
-    scale = 256 / max(mask.shape)
-    size = max(8, round(mask.shape[1] * scale)), max(8, round(mask.shape[0] * scale))
-    union, part = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) > 0.5 for one in (mask, part))
-    area = int(part.sum())
-    if not _LEAST * union.sum() < area < _MOST * union.sum() or (part & union).sum() < _WITHIN * area:
-        return False
-    rest = union & ~grown(part, 2)
-    rest = without_specks(rest) if rest.any() else rest
+def _alike_the_rest(rgb: Any, mask: Any, part: Any) -> float:
+    """How far *part* shares its colours with what it leaves of *mask*; 1 where it leaves nothing."""
+    size = size_of(mask.shape)
+    whole, part = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) > 0.5 for one in (mask, part))
+    rest = without_specks(whole & ~grown(part, 1))
+    if not rest.any() or not part.any():
+        return 1.0
     lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    return bool(rest.any() and alike(lab[part], lab[rest]) < _ALIKE)
+    return alike(lab[part], lab[rest])

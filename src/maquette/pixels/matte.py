@@ -8,11 +8,11 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
-from maquette.pixels.certainty import ALARM, Seen, judge, measures_of, risk_of
-from maquette.pixels.clues import Clues, find_clues
+from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
+from maquette.pixels.clues import Clues, faint_outline, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
-from maquette.pixels.front import parts_in_front
+from maquette.pixels.front import part_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
@@ -33,6 +33,9 @@ _TOUCHES = 0.2
 _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
+_CLEAR, _FAINT, _FAINTER = 0.1, 0.2, 0.09
+_SEARCHED = 0.2
+"""How likely a find is wrong before it is searched for a part: below, a search finds none or a worse one."""
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -41,7 +44,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": network.name, "weights": network.sha256[:16], "runtime": counted}
 
 
-@op(version=9, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=10, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -65,10 +68,9 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     else:
         looked = look(part, quality)
         mask, agreement = looked.mask, looked.agreement
-        joined = join(mask, *seen_ground) if seen_ground else None
+        joined = _joined(part, looked, *seen_ground) if seen_ground else None
         if seen_ground is not None and joined is not None:
-            mask, shared = joined
-            agreement, method = max(agreement, shared), "network+ground"
+            (mask, agreement), method = joined, "network+ground"
             alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
         else:
             if box is None:
@@ -109,24 +111,35 @@ def _on_plain_ground(rgb: Any, where: tuple[slice, slice]) -> tuple[tuple[slice,
     return where, (ground, contour)
 
 
-def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, bool]:
-    """The mask to go on with, its clues, and whether it is a part: one in front of the rest and less likely wrong.
+def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple[Any, float] | None:
+    """The network's mask held against the contour, and how far both can be trusted, as agreement.
 
-    Parts are looked for only where a person would be asked about the whole.
+    None where the network's own outline is clear and the other is not: an edge is where the picture changes, and a glow
+    on dark ground, or a thing beside the product, passes for contour.
     """
+    joined = join(looked.mask, ground, contour)
+    if joined is None:
+        return None
+    mask, overlap = joined
+    faint, said = faint_outline(rgb, mask), faint_outline(rgb, looked.mask)
+    if said < _CLEAR and faint > said + _FAINTER:
+        return None
+    # Where the picture shows no edge, looks that agree with one another prove nothing.
+    return mask, overlap if faint > _FAINT else max(looked.agreement, overlap)
+
+
+def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, bool]:
+    """The mask to go on with, its clues, and whether it is a part, which is looked for where the whole may be wrong."""
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
-    risk = _risk(whole, clues, looked)
-    if search and clues is not None and risk > ALARM:
-        for part in parts_in_front(rgb, whole, best_network()):
-            found = find_clues(rgb, part)
-            if _risk(part, found, looked) < risk:
-                return part, found, True
+    if search and clues is not None and _risk(whole, clues, looked) > _SEARCHED:
+        part = part_in_front(rgb, whole, best_network())
+        if part is not None:
+            return part, find_clues(rgb, part), True
     return whole, clues, False
 
 
-def _risk(mask: Any, clues: Clues | None, looked: Looked) -> float:
-    seen = Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray)
-    return 1.0 if clues is None else risk_of(measures_of(seen, clues))
+def _risk(mask: Any, clues: Clues, looked: Looked) -> float:
+    return risk_of(measures_of(Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray), clues))
 
 
 def _is_enough(contour: Contour) -> bool:

@@ -85,7 +85,7 @@ def measure(picture: Image) -> Measures:
     edge[rim:-rim, rim:-rim] = False
     ground = np.median(values[edge], axis=0)
     uneven = float(np.percentile(delta_e(values[edge], ground), 90))
-    colour = Colour(*(round(float(one)) for one in np.median(small[edge], axis=0)))
+    colour = Colour.nearest(np.median(small[edge], axis=0))
     white = _white_point(values)
     head: dict[str, Any] = {
         "background": colour.hex,

@@ -15,7 +15,7 @@ else:
     np = lazy("numpy")
     cv2 = lazy("cv2")
 
-SIDE = 256
+_SIDE = 256
 _BASIN = 9
 _STEP = 2.0
 _SMALLEST = 0.08
@@ -27,8 +27,7 @@ def split(rgb: Any, mask: Any) -> list[Any]:
     Basins of colour change are merged two by two, the least apart first (Ward's distance of their mean colours in Lab,
     and the steps along their border); every area on the way that is neither a detail nor nearly all is a part.
     """
-    scale = SIDE / max(mask.shape)
-    size = max(8, round(mask.shape[1] * scale)), max(8, round(mask.shape[0] * scale))
+    size = size_of(mask.shape)
     small, inside = shrink(rgb, *size), cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.5
     lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
     steps = colour_steps(lab)
@@ -40,6 +39,12 @@ def split(rgb: Any, mask: Any) -> list[Any]:
     ]
     found.sort(key=lambda one: -one[0])
     return [part for _, part in found]
+
+
+def size_of(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Width and height, with a longest side of 256 px, at which a picture of that *shape* is split and measured."""
+    scale = _SIDE / max(shape[:2])
+    return max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
 
 
 def colour_steps(lab: Any) -> Any:

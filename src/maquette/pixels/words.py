@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.errors import InputError
 from maquette.lazy import lazy, once
-from maquette.picture.colour import delta_e, lab
+from maquette.picture.colour import Colour, delta_e, lab
 from maquette.picture.image import Box, Image, Pixels
 from maquette.pixels.small_print import Row, small_print
 
@@ -133,7 +133,7 @@ def _measured(pixels: Pixels, corners: Any, words: str, score: float) -> Line | 
     )
     size = type_size(words, float(rows[-1] - rows[0] + 1))
     line = inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].any(axis=0)
-    colour = _hex(np.median(patch[_core(away >= _STRONG * strongest)], axis=0))
+    colour = Colour.nearest(np.median(patch[_core(away >= _STRONG * strongest)], axis=0)).hex
     return Line(spaced(words, _gaps(line, size)), box, size, ink, under, score, colour)
 
 
@@ -223,15 +223,11 @@ def _weakest(patch: Pixels, colours: Any, away: Any, ground: Any) -> tuple[str, 
         found.append((strongest, np.median(colour[letters], axis=0), np.median(colour[rest], axis=0)))
     if not found:
         whole = np.median(patch.reshape(-1, 3), axis=0)
-        return _hex(whole), _hex(whole)
+        return Colour.nearest(whole).hex, Colour.nearest(whole).hex
     most = max(one[0] for one in found)
     # A part with hardly any ink is a gap between words, not the weakest letters.
     _, ink, under = min((one for one in found if one[0] > 0.25 * most), key=lambda one: one[0])
-    return _hex(ink), _hex(under)
-
-
-def _hex(colour: Sequence[float]) -> str:
-    return "#" + "".join(f"{round(float(channel)):02x}" for channel in colour)
+    return Colour.nearest(ink).hex, Colour.nearest(under).hex
 
 
 def _on_white(picture: Image) -> Pixels:
