@@ -82,6 +82,21 @@ def test_what_a_lost_connection_kept_from_coming_is_sent_again(open_page: Any, w
     expect(dialog.get_by_text("1 picture")).to_be_visible()
 
 
+def test_what_a_full_disk_kept_from_coming_is_sent_again(open_page: Any, watched: Any, tmp_path: Path) -> None:
+    # The server's own words are in tests/studio/test_guard.py; no disk is filled here.
+    watched.pardoned += ["507", "Failed to load resource"]
+    (tmp_path / "full.jpg").write_bytes(noise(92))
+    page = open_page("home")
+    told = {"status": 507, "code": "disk-full", "detail": "full.jpg cannot be kept: No space left on device"}
+    told["mend"] = "make room on the disk, then send it again"
+    page.route("**/uploads?*", lambda route: route.fulfill(status=507, json=told))
+    dialog = drop(page, tmp_path / "full.jpg")
+    expect(dialog.get_by_role("alert")).to_contain_text("Make room on the disk")
+    page.unroute("**/uploads?*")
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog.get_by_text("1 picture")).to_be_visible()
+
+
 def test_an_archive_is_a_brand_to_import(open_own: Any, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "Coast.zip", "w") as archive:
         archive.writestr("tokens.json", TOKENS.replace("0a5a7a", "117755"))

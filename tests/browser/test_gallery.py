@@ -91,7 +91,10 @@ def test_two_pictures_are_compared_zoomed_together_and_voted_on_blindly(open_pag
         expect(page.locator(".pane img")).to_have_count(2)
     expect(page.get_by_text("sandbox/picture").first).to_be_visible()
     page.keyboard.press("b")
-    expect(page.get_by_text("sandbox/picture")).to_have_count(0)
+    for key in ("w", "v"):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name="This one")).to_have_count(2)
+        expect(page.get_by_text("sandbox/picture")).to_have_count(0)
     with page.expect_response("**/compare/votes") as answer:
         page.get_by_role("button", name="This one").first.click()
     assert answer.value.status == 204

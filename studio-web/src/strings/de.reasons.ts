@@ -39,7 +39,6 @@ export const reasons: Record<string, string> = {
   '{path} is there already and was not written by this workspace': '{path} ist schon da und wurde nicht von diesem Arbeitsbereich geschrieben',
 
   // Geld und Modelle
-  'this run may cost {price}': 'dieser Lauf kann {price} kosten',
   'this may cost {price}': 'das kann {price} kosten',
   'the cap of {name} is ${cap}; ${taken} of it are spent or promised, and this step may cost ${more}': 'die Obergrenze für {name} ist {cap} $; {taken} $ davon sind ausgegeben oder zugesagt, und dieser Schritt kann {more} $ kosten',
   'the price of {model} is not known, so the cap of {name} cannot be held': 'der Preis von {model} ist nicht bekannt, also lässt sich die Obergrenze für {name} nicht einhalten',
