@@ -52,7 +52,8 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     The page asks for nothing from outside, runs no script but its own, and works from the disk. A small picture that is
     there already is not made again.
     """
-    thumbs = folder / THUMBS
+    # A painting process may be in a folder of its own.
+    thumbs = (folder / THUMBS).absolute()
     thumbs.mkdir(parents=True, exist_ok=True)
     shown = list(in_step(partial(_thumbs, thumbs), rows))
     formats = _by_format(shown)
