@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec
 
 from maquette.deliver.drawing import Panel, band_of, draw_bands, draw_grid
 from maquette.deliver.page import card, html_page, linked
 from maquette.deliver.thumbs import in_step, small_thumb, thumb
 from maquette.design.pool import painters
+from maquette.errors import PaintError
 from maquette.store import write_whole
 
 P = ParamSpec("P")
-R = TypeVar("R")
 
 THUMBS = "contact-sheet"
 """The folder of the small pictures, beside the pages."""
 
-MOST_DRAWN = 60
+_MOST_DRAWN = 60
 _ROWS, _FORMATS = "contact-sheet", "contact-sheet-formats"
 _STATES = {"done": "Done", "waiting": "Needs a person", "failed": "Failed"}
 _MARKS = {"done": "#2e6b3f", "waiting": "#a15c00", "failed": "#b3261e"}
@@ -57,18 +58,16 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     thumbs.mkdir(parents=True, exist_ok=True)
     shown = list(in_step(partial(_thumbs, thumbs), rows))
     formats = _by_format(shown)
-    panels = [_panel(*one) for one in shown[:MOST_DRAWN]]
+    panels = [_panel(*one) for one in shown[:_MOST_DRAWN]]
     bands = [_band(label, pictures) for label, pictures in formats.items()]
-    drawn = f"{summary}, the first {MOST_DRAWN} of {len(shown)} rows" if len(shown) > MOST_DRAWN else summary
-    draw: Callable[[], bytes] = partial(draw_grid, panels, title, drawn)
+    drawn = f"{summary}, the first {_MOST_DRAWN} of {len(shown)} rows" if len(shown) > _MOST_DRAWN else summary
+    draw: Callable[[], bytes] = partial(_drawn(draw_grid), panels, title, drawn)
     drawings = {_ROWS: draw}
     if bands or any(len(panel.tiles) > 2 for panel in panels):
         band = band_of(len({tile for panel in (*panels, *bands) for tile in panel.tiles}))
-        # What painted the pictures has loaded all that a drawing takes.
-        draw_in = painters().call if painters().processes else _here
-        drawings[_ROWS] = partial(draw_in, draw_bands, panels, title, drawn, band)
+        drawings[_ROWS] = partial(_drawn(draw_bands), panels, title, drawn, band)
         if bands:
-            drawings[_FORMATS] = partial(draw_in, draw_bands, bands, title, summary, band)
+            drawings[_FORMATS] = partial(_drawn(draw_bands), bands, title, summary, band)
     counts = Counter(row.state for row, _, _ in shown)
     views = {"By row": f"{_ROWS}.html", "By format": f"{_FORMATS}.html"} if bands else {}
     pages = {_ROWS: html_page(title, summary, _STATES, counts, (_card(*one) for one in shown), _but(views, _ROWS))}
@@ -81,8 +80,17 @@ def write_sheet(folder: Path, rows: Iterable[SheetRow], title: str, summary: str
     return folder / f"{_ROWS}.html", folder / f"{_ROWS}.png"
 
 
-def _here(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    return function(*args, **kwargs)
+def _drawn(draw: Callable[P, bytes]) -> Callable[P, bytes]:
+    """*draw*, in a painting process where there is one: what painted the pictures has loaded all that it takes."""
+
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> bytes:
+        if painters().processes:
+            # The files are there: a sheet is drawn here rather than not at all.
+            with suppress(PaintError):
+                return painters().call(draw, *args, **kwargs)
+        return draw(*args, **kwargs)
+
+    return drawn
 
 
 def _but(views: dict[str, str], name: str) -> dict[str, str]:
@@ -113,8 +121,8 @@ def _format_card(label: str, pictures: list[tuple[str, Path]]) -> str:
 
 
 def _band(label: str, pictures: list[tuple[str, Path]]) -> Panel:
-    more = f", the first {MOST_DRAWN} are shown" if len(pictures) > MOST_DRAWN else ""
-    return Panel(label, [small for _, small in pictures[:MOST_DRAWN]], f"{len(pictures)} rows{more}", _MARKS["done"])
+    more = f", the first {_MOST_DRAWN} are shown" if len(pictures) > _MOST_DRAWN else ""
+    return Panel(label, [small for _, small in pictures[:_MOST_DRAWN]], f"{len(pictures)} rows{more}", _MARKS["done"])
 
 
 def _panel(row: SheetRow, before: Path | None, after: list[tuple[str, Path]]) -> Panel:

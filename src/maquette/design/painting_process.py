@@ -117,7 +117,9 @@ def _limit_memory() -> None:
 if __name__ == "__main__":
     # Ctrl-C goes to the whole terminal; the parent decides when painting ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    load()
+    # What is missing is told by the call that needs it.
+    with suppress(ImportError):
+        load()
     # What is loaded stays: looking for garbage in it would only copy memory that the painters share.
     gc.freeze()
     start_painters(Connection(int(sys.argv[1])))

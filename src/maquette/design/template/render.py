@@ -25,20 +25,8 @@ def render(
 
     *pictures* by slot. Raises ``UnreadableImage`` or ``InputError`` for a picture, drawing or font that is broken.
     """
-    pixels, report = render_pixels(template, theme, content, canvas, pictures)
-    return Image(pixels[..., :3].copy()), report
-
-
-def render_pixels(
-    template: Template,
-    theme: Theme,
-    content: Content,
-    canvas: Canvas,
-    pictures: Mapping[str, Source] | None = None,
-) -> tuple[Pixels, LayoutReport]:
-    """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied."""
     pixels, report, _ = render_two(template, theme, content, canvas, pictures)
-    return pixels, report
+    return Image(pixels[..., :3].copy()), report
 
 
 def render_two(
@@ -49,7 +37,10 @@ def render_two(
     pictures: Mapping[str, Source] | None = None,
     shortest: int = 0,
 ) -> tuple[Pixels, LayoutReport, Pixels | None]:
-    """As ``render_pixels``, and the same picture smaller, where its shorter side shall have some *shortest* px."""
+    """As ``render``, as opaque RGBA pixels that hold until the next call in this process: nothing is copied.
+
+    And the same picture smaller, where its shorter side shall have some *shortest* px; it is the caller's own.
+    """
     sources = sources_of(theme, pictures)
     scene, report = lay_out(template, theme, content, canvas, sources)
     pixels = paint(scene, sources)
