@@ -23,6 +23,7 @@ else:
 _FAINT = 4.0
 _FRAME = 2
 _PARTS, _SHARE, _CLEAREST = 24, 0.15, 2.0
+_CELLS = 8 * 12 * 12
 
 
 @dataclass(frozen=True)
@@ -84,23 +85,27 @@ def _faint(steps: Any, outline: Any) -> float:
 
 
 def _parting(lab: Any, steps: Any, mask: Any, parts: list[Any], outline: float) -> float:
-    clearest, area = 0.0, np.count_nonzero(mask)
+    clearest, area, cells = 0.0, np.count_nonzero(mask), colour_cells(lab)
     for part in parts[:_PARTS]:
+        if np.count_nonzero(part) < _SHARE * area:
+            continue
         whole = without_specks(part)
         rest = mask & ~grown(whole, 1)
         if min(np.count_nonzero(whole), np.count_nonzero(rest)) < _SHARE * area:
             continue
         border = steps[grown(whole, 1) & ~whole & mask]
         rise = float(border.mean()) if len(border) else 0.0
-        clearest = max(clearest, (1 - alike(lab[whole], lab[rest])) * min(_CLEAREST, rise / (outline + 1)))
+        clearest = max(clearest, (1 - alike(cells[whole], cells[rest])) * min(_CLEAREST, rise / (outline + 1)))
     return clearest
 
 
 def alike(one: Any, two: Any) -> float:
-    """How far two sets of colours (n, 3) in Lab share their cells of 12.5 x 10 x 10, 0..1."""
-    return float(np.minimum(_histogram(one), _histogram(two)).sum())
+    """How far two sets of ``colour_cells`` (n,) are the same, 0..1."""
+    counts = (np.bincount(cells, minlength=_CELLS) / max(1, len(cells)) for cells in (one, two))
+    return float(np.minimum(*counts).sum())
 
 
-def _histogram(colours: Any) -> Any:
-    cells = np.clip((colours + np.array([0, 60, 60])) / [12.5, 10, 10], 0, [7, 11, 11]).astype(int)
-    return np.bincount(cells @ [144, 12, 1], minlength=1152) / max(1, len(colours))
+def colour_cells(lab: Any) -> Any:
+    """For each colour (..., 3) in Lab the number of its cell of 12.5 x 10 x 10."""
+    cells = np.clip((lab + np.array([0, 60, 60], np.float32)) / np.array([12.5, 10, 10], np.float32), 0, [7, 11, 11])
+    return cells.astype(np.int32) @ np.array([144, 12, 1], np.int32)

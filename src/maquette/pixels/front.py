@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box
-from maquette.pixels.clues import alike
+from maquette.pixels.clues import alike, colour_cells
 from maquette.pixels.frame import bounds, shared, widened, window
 from maquette.pixels.networks import saliency
 from maquette.pixels.pieces import grown, without_specks
@@ -113,5 +113,5 @@ def _alike_the_rest(rgb: Any, mask: Any, part: Any) -> float:
     rest = without_specks(whole & ~grown(part, 1))
     if not rest.any() or not part.any():
         return 1.0
-    lab = cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    return alike(lab[part], lab[rest])
+    cells = colour_cells(cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab))
+    return alike(cells[part], cells[rest])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
@@ -18,6 +20,8 @@ else:
 _SIDE = 256
 _BASIN = 9
 _STEP = 2.0
+_WEIGHED = (0.7, 1.0, 1.0)
+"""How much of a difference in L*, a* and b* counts: light falls unevenly on one thing."""
 _SMALLEST = 0.08
 
 
@@ -75,15 +79,18 @@ class _Merging:
         flat = labels.ravel()
         sizes = np.bincount(flat, minlength=count)
         colours = [np.bincount(flat, lab[..., channel].ravel(), minlength=count) for channel in range(3)]
-        means = np.stack(colours, axis=1) / np.maximum(sizes, 1)[:, None]
-        self.size = {one: float(sizes[one]) for one in range(1, count) if sizes[one]}
-        self.mean = {one: means[one] for one in self.size}
+        means = np.stack(colours, axis=1) / np.maximum(sizes, 1)[:, None] * _WEIGHED
+        self.size = {one: float(size) for one, size in enumerate(sizes.tolist()) if one and size}
+        self.mean = {one: tuple(mean) for one, mean in enumerate(means.tolist()) if one in self.size}
         self.members = {one: [one] for one in self.size}
         self.beside: dict[int, dict[int, tuple[float, float]]] = {one: {} for one in self.size}
         for one, two, step in ((labels[:, 1:], labels[:, :-1], steps[:, 1:]), (labels[1:], labels[:-1], steps[1:])):
             border = (one != two) & (one > 0) & (two > 0)
-            for a, b, rise in zip(one[border].tolist(), two[border].tolist(), step[border].tolist(), strict=True):
-                self._touch(a, b, 1, rise)
+            pairs = np.minimum(one, two)[border] * count + np.maximum(one, two)[border]
+            found, lengths = np.unique(pairs, return_counts=True)
+            rises = np.bincount(np.searchsorted(found, pairs), step[border], minlength=len(found))
+            for pair, length, rise in zip(found.tolist(), lengths.tolist(), rises.tolist(), strict=True):
+                self._touch(pair // count, pair % count, length, rise)
 
     def _touch(self, a: int, b: int, length: float, rise: float) -> None:
         before = self.beside[a].get(b, (0, 0.0))
@@ -92,26 +99,32 @@ class _Merging:
     def _cost(self, a: int, b: int) -> float:
         length, rise = self.beside[a][b]
         size = self.size[a] * self.size[b] / (self.size[a] + self.size[b])
-        apart = np.linalg.norm((self.mean[a] - self.mean[b]) * [0.7, 1, 1])
-        return float(np.sqrt(size) * (apart + _STEP * rise / length))
+        return math.sqrt(size) * (math.dist(self.mean[a], self.mean[b]) + _STEP * rise / length)
 
     def run(self) -> list[tuple[float, list[int], float]]:
         """What each merging cost, with the members and the share of the whole of both that it merged."""
         found, whole = [], sum(self.size.values())
-        costs = {(a, b): self._cost(a, b) for a in self.beside for b in self.beside[a] if a < b}
+        # What one of two that touch has been merged into costs anew: its old costs are passed over.
+        costs = [(self._cost(a, b), a, b) for a in self.beside for b in self.beside[a] if a < b]
+        heapify(costs)
+        new = max(self.size, default=0)
         while costs:
-            a, b = min(costs, key=costs.__getitem__)
-            cost = costs[a, b]
+            cost, a, b = heappop(costs)
+            if a not in self.beside or b not in self.beside:
+                continue
             found += [(cost, self.members[one], self.size[one] / whole) for one in (a, b)]
-            new = max(self.size) + 1
+            new += 1
             self._merge(a, b, new)
-            costs = {pair: value for pair, value in costs.items() if a not in pair and b not in pair}
-            costs |= {(other, new): self._cost(other, new) for other in self.beside[new]}
+            for other in self.beside[new]:
+                heappush(costs, (self._cost(other, new), other, new))
         return found
 
     def _merge(self, a: int, b: int, new: int) -> None:
         self.size[new] = self.size[a] + self.size[b]
-        self.mean[new] = (self.size[a] * self.mean[a] + self.size[b] * self.mean[b]) / self.size[new]
+        share = self.size[a] / self.size[new]
+        self.mean[new] = tuple(
+            share * one + (1 - share) * two for one, two in zip(self.mean[a], self.mean[b], strict=True)
+        )
         self.members[new] = self.members[a] + self.members[b]
         self.beside[new] = {}
         for one in (a, b):
