@@ -30,6 +30,11 @@ def test_all_formats_are_painted_while_the_headline_is_written(open_page: Any) -
     page.keyboard.press("Enter")
     expect(slot).to_be_focused()
     expect(page.get_by_role("textbox", name="Headline").first).to_have_value("غلاية تصغي")
+    # How far each is on brand stands on it, and opens to say what is not.
+    score = page.get_by_role("region", name="Formats").locator("button", has_text=re.compile(r"^\s*\d+/\d+$")).first
+    expect(score).to_be_visible(timeout=60_000)
+    score.click()
+    expect(score).to_have_attribute("aria-expanded", "true")
     page.get_by_role("button", name="Add a version").click()
     expect(page.get_by_text("4 files")).to_be_visible()
 

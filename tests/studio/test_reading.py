@@ -12,6 +12,8 @@ from maquette.store import Wanted
 
 def test_home_tells_what_there_is(studio: Studio) -> None:
     home = studio.get("/home")
+    made = home["waiting"].pop("undecided")
+    assert studio.get(f"/runs/{made}")["workflow"] == "generate"
     assert home["waiting"] == {"picks": 1, "reviews": 0, "unknown": 0, "failed": 0}
     assert {job["workflow"] for job in home["jobs"]} >= {"product-listing", "generate", "campaign"}
     assert len(home["recent"]) == 5

@@ -83,6 +83,10 @@ class Desk:
         """What waits for a person: picks, reviews, unknown outcomes, failed rows."""
         return self._store.waiting.counts()
 
+    def undecided(self) -> str | None:
+        """The newest run that has takes which nobody chose among."""
+        return self._store.waiting.undecided()
+
     def projects(self, budgets: Mapping[str, Micro | None]) -> list[Record]:
         """Projects that have runs, or are named in *budgets*: name, runs, what was spent, and the budget if any."""
         runs = self._store.waiting.projects()

@@ -25,6 +25,11 @@ GROUP BY json_extract(rows.facts, '$.gates[0]')
 ORDER BY rows.run DESC, rows."index" LIMIT :limit OFFSET :skip"""
 """A doubtful result that several runs stand on waits once, in the newest of them."""
 
+_UNDECIDED = f"""
+SELECT run, max(seq) AS newest FROM pictures
+WHERE model <> '' AND "row" <> '' AND seq > (SELECT max(seq) FROM pictures) - {_LATELY}
+GROUP BY run, "row" HAVING count(*) > 1 AND sum(verdict <> '') = 0"""
+
 _COUNTS = {
     "reviews": f"""
         SELECT count(DISTINCT json_extract(rows.facts, '$.gates[0]')) AS many FROM rows WHERE {_OPEN_GATE}""",
@@ -33,11 +38,7 @@ _COUNTS = {
             SELECT id FROM (
                 SELECT id, max(created_at) FROM runs GROUP BY workflow, json_extract(job, '$.over'), destination))""",
     "unknown": "SELECT count(*) AS many FROM calls WHERE state = 'unknown'",
-    "picks": f"""
-        SELECT count(*) AS many FROM (
-            SELECT 1 FROM pictures
-            WHERE model <> '' AND "row" <> '' AND seq > (SELECT max(seq) FROM pictures) - {_LATELY}
-            GROUP BY run, "row" HAVING count(*) > 1 AND sum(verdict <> '') = 0)""",
+    "picks": f"SELECT count(*) AS many FROM ({_UNDECIDED})",
 }
 
 
@@ -54,6 +55,11 @@ class Waiting:
     def counts(self) -> dict[str, int]:
         """How many: picks (rows whose takes nobody chose among), reviews, unknown outcomes, rows that failed."""
         return {name: int(self._database.all(query, {})[0]["many"]) for name, query in _COUNTS.items()}
+
+    def undecided(self) -> str | None:
+        """The newest run whose takes nobody chose among."""
+        found = self._database.all(f"{_UNDECIDED} ORDER BY newest DESC LIMIT 1", {})
+        return found[0]["run"] if found else None
 
     def reviews(self, run: str | None, limit: int, skip: int = 0) -> list[Record]:
         """Rows whose result is doubted and was not judged, newest run first."""

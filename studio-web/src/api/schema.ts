@@ -1183,6 +1183,8 @@ export interface WaitingDocument {
   reviews: number
   unknown: number
   failed: number
+  /** the newest run whose takes nobody chose among */
+  undecided: string | null
 }
 
 /** A workflow; *form* is the JSON Schema of its inputs (see docs/api.md for the hints in it). */

@@ -24,6 +24,7 @@ export type {
   SignInState,
   SlotDocument,
   TablePreview,
+  Take,
   TemplateDocument,
   TypefaceDocument,
   Uniformity,

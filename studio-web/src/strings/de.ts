@@ -507,7 +507,8 @@ export const de: Catalogue = {
   'campaign.nobrand': 'Eine Kampagne braucht eine Marke',
   'campaign.nobrand.text': 'Holen Sie ein Kit herein: Farben, Logo, Schrift. Tokens, CSS, Farbfelder, SVG und ein ZIP von allem werden gelesen.',
   'score.good': 'Jede Regel der Marke ist eingehalten',
-  'score.failings': '{n} Regeln der Marke sind nicht eingehalten',
+  'score.failings.one': '{n} Regel der Marke ist nicht eingehalten',
+  'score.failings.other': '{n} Regeln der Marke sind nicht eingehalten',
 
   // Marken und Looks
   'brands.kits': 'Marken',

@@ -503,7 +503,8 @@ export const en = {
   'campaign.nobrand': 'A campaign needs a brand',
   'campaign.nobrand.text': 'Bring in a kit: colours, a logo, type. Tokens, CSS, swatches, SVG and a ZIP of all of it are read.',
   'score.good': 'Every rule of the brand is kept',
-  'score.failings': '{n} rules of the brand are not kept',
+  'score.failings.one': '{n} rule of the brand is not kept',
+  'score.failings.other': '{n} rules of the brand are not kept',
 
   // Brands and looks
   'brands.kits': 'Brand kits',

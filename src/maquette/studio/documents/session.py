@@ -43,6 +43,7 @@ class WaitingDocument(Document):
     reviews: int
     unknown: int
     failed: int
+    undecided: str | None = Field(description="the newest run whose takes nobody chose among")
 
 
 class Month(Document):

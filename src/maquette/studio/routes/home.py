@@ -20,7 +20,7 @@ def show(workspace: Served, _: Viewer) -> Any:
     money = workspace.spent()
     return {
         "projects": workspace.projects(),
-        "waiting": workspace.desk.waiting(),
+        "waiting": {**workspace.desk.waiting(), "undecided": workspace.desk.undecided()},
         "month": {"spent": money["month"], "currency": money["currency"]},
         "jobs": [job_kind(one) for one in workspace.workflows()],
         "recent": workspace.gallery.page(limit=_RECENT).items,
