@@ -148,6 +148,19 @@ def test_a_pool_that_was_closed_while_it_worked_starts_anew():
         pool.close()
 
 
+def test_a_pool_that_was_begun_has_its_process_and_may_end_without_being_asked():
+    made = Pool(1)
+    made.begin()
+    loading = made._server._process
+    made.begin()
+    assert made._server._process is loading
+    assert made.processes == []
+    made.close()
+    assert loading.returncode == -signal.SIGKILL, "nobody waits for what it was still loading"
+    assert made.call(pow, 2, 3) == 8
+    made.close()
+
+
 def test_a_relative_picture_is_the_one_of_this_folder_whatever_folder_the_painter_was_started_in(tmp_path, monkeypatch):
     from maquette.design.template.compose import given_pictures
 

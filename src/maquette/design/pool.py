@@ -87,6 +87,12 @@ class Pool:
             raise value
         return value
 
+    def begin(self) -> None:
+        """Start to load what workers paint with, without waiting for it."""
+        with self._guard:
+            server = self._server
+        server.begin()
+
     def prepare(self, function: Callable[[], object], calls: int) -> None:
         """Start the workers that so many *calls* are worth and let each run *function*: the calls find them warm."""
 

@@ -35,6 +35,12 @@ class ForkServer:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._forked = False
+
+    def begin(self) -> None:
+        """Start the process, if it is not there; the first worker waits for what it loads. Never raises."""
+        with self._guard, suppress(OSError):
+            self._launch()
 
     def start(self, time_limit: float) -> Worker:
         """A fresh worker, no call of which takes more than *time_limit* seconds. Raises ``PaintError``."""
@@ -63,8 +69,17 @@ class ForkServer:
             self._leave()
 
     def _fork(self, line: int, time_limit: float) -> int:
-        from multiprocessing import Pipe
         from multiprocessing.reduction import send_handle
+
+        server = self._launch()
+        self._line.send(("start", time_limit))
+        send_handle(self._line, line, server.pid)
+        self._forked = True
+        pid: int = self._line.recv()
+        return pid
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        from multiprocessing import Pipe
 
         if self._process is None:
             self._line, theirs = Pipe()
@@ -76,17 +91,16 @@ class ForkServer:
                     stdin=subprocess.DEVNULL,
                     env={**os.environ, **_ENVIRONMENT},
                 )
-        self._line.send(("start", time_limit))
-        send_handle(self._line, line, self._process.pid)
-        pid: int = self._line.recv()
-        return pid
+        return self._process
 
     def _leave(self) -> None:
         if self._process:
-            # It ends when the line does, and everything below it before.
+            # It ends when the line does, and everything below it before. One that nobody asked may still be loading.
             self._line.close()
+            if not self._forked:
+                self._process.kill()
             self._process.wait()
-            self._process = None
+            self._process, self._forked = None, False
 
 
 class Worker:

@@ -6,9 +6,9 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NewType
+from typing import Any, NewType, overload
 
 from maquette.graph.op import Ref
 
@@ -57,10 +57,14 @@ class Parameter:
 
 
 class Workflow:
-    """A recipe. Calling it with references builds the graph of one row; nothing is computed."""
+    """A recipe. Calling it with references builds the graph of one row; nothing is computed.
 
-    def __init__(self, function: Callable[..., Outcome]) -> None:
+    *begin* starts to load what rows would wait for. It is called before anything is planned, so perhaps for nothing.
+    """
+
+    def __init__(self, function: Callable[..., Outcome], begin: Callable[[], object] | None = None) -> None:
         self.function = function
+        self.begin = begin
         self.name = function.__name__.replace("_", "-")
         text = inspect.getdoc(function) or ""
         head, _, rest = text.partition("\n\n")
@@ -97,9 +101,16 @@ class Workflow:
         return f"<workflow {self.name}>"
 
 
-def workflow(function: Callable[..., Outcome]) -> Workflow:
-    """Make a typed function a workflow. Its docstring is the help; ``Args:`` in it documents each input."""
-    return Workflow(function)
+@overload
+def workflow(function: Callable[..., Outcome]) -> Workflow: ...
+@overload
+def workflow(*, begin: Callable[[], object]) -> Callable[[Callable[..., Outcome]], Workflow]: ...
+def workflow(function: Callable[..., Outcome] | None = None, *, begin: Callable[[], object] | None = None) -> Any:
+    """Make a typed function a workflow. Its docstring is the help; ``Args:`` in it documents each input.
+
+    *begin* starts, in no time itself, to load what rows would wait for.
+    """
+    return Workflow(function, begin) if function else partial(Workflow, begin=begin)
 
 
 def named(name: str) -> Any:

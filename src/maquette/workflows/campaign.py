@@ -22,7 +22,13 @@ from maquette.picture.image import Box
 from maquette.pixels.looks import Quality
 
 
-@workflow
+def _begin() -> None:
+    from maquette.design.pool import painters
+
+    painters().begin()
+
+
+@workflow(begin=_begin)
 def campaign(
     *,
     template: Template,

@@ -111,6 +111,8 @@ class Jobs(Wording, Designs, Mending):
         Rows fail alone. Raises ``Interrupted`` on Ctrl-C, ``ConsentNeeded``, and ``MaquetteError`` for the job as a
         whole.
         """
+        if begin := self.workflow(workflow).begin:
+            begin()
         from maquette.deliver.carry_out import CarryOut
         from maquette.deliver.proof import write_proof
         from maquette.runs.spending import Spending
