@@ -66,3 +66,35 @@ def test_two_networks_may_be_loaded_side_by_side() -> None:
     batch = np.zeros((1, 3, networks.SIDE, networks.SIDE), np.float32)
     one, two = runtime._onnxruntime(path), runtime._onnxruntime(path)
     assert np.array_equal(one(batch), two(batch))
+
+
+def test_threads_that_see_their_first_picture_at_once_do_not_wait_for_each_other_for_ever() -> None:
+    """Nine times in ten they did, on a busy interpreter."""
+    pytest.importorskip("openvino", exc_type=ImportError)
+    code = """
+import sys, threading
+import numpy as np
+from maquette.pixels import networks
+
+sys.setswitchinterval(1e-6)
+see, ready, batch = networks.warm("u2netp"), threading.Barrier(4), np.zeros((1, 3, 320, 320), np.float32)
+
+def spin():
+    while True:
+        sum(range(50))
+
+def look():
+    ready.wait()
+    see(batch)
+
+for _ in range(3):
+    threading.Thread(target=spin, daemon=True).start()
+looks = [threading.Thread(target=look, daemon=True) for _ in range(4)]
+for one in looks:
+    one.start()
+for one in looks:
+    one.join(45)
+print(sum(one.is_alive() for one in looks))
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.split() == ["0"]

@@ -76,6 +76,9 @@ def _openvino(path: Path, *, half: bool) -> Infer:
             settings["CACHE_DIR"] = str(folder)
         model = openvino.Core().compile_model(str(path), "CPU", settings)
     output = model.output(0)
+    # OpenVINO learns of NumPy at the first array that it is asked for. It must be one thread that asks: of two at once,
+    # one waits for the interpreter, and the other, which has it, for what the first one learns.
+    _ = model.create_infer_request().get_input_tensor(0).data
 
     def infer(batch: Any) -> Any:
         return model.create_infer_request().infer({0: batch})[output]
