@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,9 @@ from maquette.models.price import PriceRange, estimate
 from maquette.models.request import Request
 
 AUTO = "auto"
+_LETTERING = re.compile(r'"[^"\n]{1,200}"|[“„][^“”„\n]{1,200}[“”]|«[^«»\n]{1,200}»|「[^」\n]{1,200}」')
+"""Words that shall stand in the picture, as people write them in a prompt: in quotation marks."""
+
 _USUAL = 0.5
 _DOUBT = 4.0
 
@@ -106,6 +110,8 @@ class ModelChoice:
         missing = lacks(request, card)
         if missing:
             return missing[0]
+        if _LETTERING.search(request.prompt) and request.kind != "write" and not card.can("text"):
+            return "it is not said to draw words well, and the prompt has some in quotation marks"
         rules = self.rules
         if rules.usable is not None and card.name not in rules.usable:
             return "no key is set"
