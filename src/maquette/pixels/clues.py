@@ -43,7 +43,8 @@ class Clues:
 
 def find_clues(rgb: Pixels, found: Any) -> Clues | None:
     """Measure what was *found* (float mask, any size) in *rgb* (H, W, 3, uint8, sRGB); None where that is nothing."""
-    small, soft = _small(rgb, found)
+    size = size_of(rgb.shape)
+    small, soft = shrink(rgb, *size), shrink(found, *size)
     mask = soft > 0.5
     if np.count_nonzero(mask) < 50:
         return None
@@ -59,16 +60,15 @@ def find_clues(rgb: Pixels, found: Any) -> Clues | None:
     )
 
 
-def faint_outline(rgb: Pixels, found: Any) -> float:
-    """The clue *faint* alone, of the outer outline: a mesh has a faint edge in each of its holes, and is right."""
-    small, soft = _small(rgb, found)
-    mask = ~from_border(soft <= 0.5)
-    return _faint(_changes(small)[1], mask & ~shrunk(mask, 1))
+def faint_outlines(rgb: Pixels, *found: Any) -> list[float]:
+    """The clue *faint* alone, for each that was *found*, of its outer outline.
 
-
-def _small(rgb: Pixels, found: Any) -> tuple[Any, Any]:
+    A mesh has a faint edge in each of its holes, and is right.
+    """
     size = size_of(rgb.shape)
-    return shrink(rgb, *size), shrink(found, *size)
+    _, steps = _changes(shrink(rgb, *size))
+    masks = [~from_border(shrink(one, *size) <= 0.5) for one in found]
+    return [_faint(steps, mask & ~shrunk(mask, 1)) for mask in masks]
 
 
 def _changes(small: Pixels) -> tuple[Any, Any]:

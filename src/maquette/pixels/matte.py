@@ -9,7 +9,7 @@ from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
 from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
-from maquette.pixels.clues import Clues, faint_outline, find_clues
+from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
 from maquette.pixels.front import part_in_front
@@ -121,7 +121,7 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
     if joined is None:
         return None
     mask, overlap = joined
-    faint, said = faint_outline(rgb, mask), faint_outline(rgb, looked.mask)
+    faint, said = faint_outlines(rgb, mask, looked.mask)
     if said < _CLEAR and faint > said + _FAINTER:
         return None
     # Where the picture shows no edge, looks that agree with one another prove nothing.
