@@ -194,8 +194,8 @@ class CarryOut:
 
         try:
             # While painting processes come up, the engine does.
-            ahead = 0.5 if self._asks or self._computes else 0.0
-            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, ahead=ahead)
+            idle = not (self._asks or self._computes)
+            head_start.carry_out(self._store.folder, run, row=row, next_rows=next_rows, workers=rows, at_once=idle)
         except Interrupted:
             history.set_state(run, "interrupted")
             raise

@@ -11,17 +11,19 @@ from maquette.errors import Interrupted
 RowWork = Callable[[int], None]
 NextRows = Callable[[int, int], list[int]]
 
-_ALONE = 5.0
-"""Seconds that the first rows have before the engine is loaded, where there are no others."""
+_ALONE, _FIRST = 5.0, 0.5
+"""Seconds that the first rows have before the engine is loaded: where there are no others, and where others wait."""
 
 
-def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, workers: int, ahead: float = 0.5) -> None:
+def carry_out(
+    folder: Path, run: str, *, row: RowWork, next_rows: NextRows, workers: int, at_once: bool = False
+) -> None:
     """Do every row of *run* that is not done, durably, and return when all are.
 
     *next_rows(after, limit)* gives the indexes of unfinished rows; *row(index)* does one, records how it ended, and
     never raises for what is wrong with the row itself. *workers* rows are worked on at once. Where there are more, the
-    engine is loaded when one is done, or after *ahead* seconds. A run that was killed is taken up where it stood.
-    Raises ``Interrupted`` on Ctrl-C.
+    engine is loaded when one is done or half a second is over, or *at_once*. A run that was killed is taken up where
+    it stood. Raises ``Interrupted`` on Ctrl-C.
     """
     # As many threads as rows at once: every further one would hold on to memory that another has freed.
     threads = ThreadPoolExecutor(workers, "row")
@@ -36,7 +38,7 @@ def carry_out(folder: Path, run: str, *, row: RowWork, next_rows: NextRows, work
         if len(begun) < workers:
             wait(begun.values(), _ALONE)
         else:
-            wait(begun.values(), ahead, return_when=FIRST_COMPLETED)
+            wait(begun.values(), 0 if at_once else _FIRST, return_when=FIRST_COMPLETED)
         if next_rows(-1, 1):
             from maquette.runs import engine
 
