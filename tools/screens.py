@@ -20,32 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 
-from served import Served, chromium
+from served import VIEWS, Served, chromium
 
 HEIGHTS = {820: 1180, 1280: 800, 1920: 1080}
-VIEWS = (
-    "home",
-    "make/generate",
-    "make/product-listing",
-    "make/explore",
-    "gallery",
-    "compare",
-    "catalog",
-    "catalog?queue=yes",
-    "campaign",
-    "brands",
-    "brands/looks",
-    "brands/learn",
-    "runs",
-    "runs?tab=money",
-    "runs/last",
-    "settings/page",
-    "settings/keys",
-    "settings/models",
-    "settings/budgets",
-    "settings/members",
-    "nowhere",
-)
 
 
 def _palette(page: Page) -> None:
@@ -124,7 +101,7 @@ def shoot(
         return page
 
     page = opened()
-    for view in (*VIEWS, *found(page)):
+    for view in (*VIEWS, "nowhere", *found(page)):
         if only in view:
             page.goto(f"{studio.address}#/{view}")
             settled(page)

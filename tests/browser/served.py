@@ -20,6 +20,30 @@ from maquette.workspace import init_workspace, open_workspace
 
 TOKENS = '{"color": {"sea": {"$type": "color", "$value": "#0a5a7a"}, "sand": {"$type": "color", "$value": "#fffaf0"}}}'
 
+VIEWS = (
+    "home",
+    "make/generate",
+    "make/product-listing",
+    "make/explore",
+    "gallery",
+    "compare",
+    "catalog",
+    "catalog?queue=yes",
+    "campaign",
+    "brands",
+    "brands/looks",
+    "brands/learn",
+    "runs",
+    "runs?tab=money",
+    "runs/last",
+    "settings/page",
+    "settings/keys",
+    "settings/models",
+    "settings/budgets",
+    "settings/members",
+)
+"""Every view that is there in every workspace."""
+
 
 def chromium() -> str | None:
     """Where a Chromium is, if there is one."""

@@ -8,39 +8,18 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from served import VIEWS
 
 AXE = Path(__file__).parents[2] / "studio-web" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = (
-    "home",
-    "make/generate",
-    "make/product-listing",
-    "gallery",
-    "compare",
-    "catalog",
-    "catalog?queue=yes&mend=noise",
-    "campaign",
-    "brands",
-    "brands/looks",
-    "brands/learn",
-    "brands/kits/harbour",
-    "runs",
-    "runs?tab=money",
-    "runs/last",
-    "settings/page",
-    "settings/keys",
-    "settings/models",
-    "settings/budgets",
-    "settings/members",
-)
 BUDGET = 100_000
 """Bytes of script for the first screen, compressed."""
 
 
 def everything(page: Page) -> list[str]:
-    """All views, and two runs held against each other."""
+    """All views, a kit and a cut-out being edited, and two runs held against each other."""
     runs = page.request.get(f"{page.url.split('#')[0]}api/v1/runs").json()["items"]
     after, before = [one["id"] for one in runs if one["workflow"] == "generate"][:2]
-    return [*VIEWS, f"runs/{before}/diff/{after}"]
+    return [*VIEWS, "brands/kits/harbour", "catalog?queue=yes&mend=noise", f"runs/{before}/diff/{after}"]
 
 
 def settled(page: Page) -> None:
