@@ -1,14 +1,18 @@
 """Fits the weights by which a cut-out on busy ground is judged, and a part of it chosen; nothing is in bench/cutout.py.
 
-python bench/certainty.py [--shared ../shared] [--composites 340] [--keep DIR] [--sample DIR]
+python bench/certainty.py [--shared ../shared] [--composites 900] [--keep DIR] [--sample DIR] [--write]
 
-Composites: products of other shops, cut out of their plain ground by the package itself, on photos that composites.tsv
-does not use; a find is wrong where it overlaps the truth below 0.8. Real photos: found right or wrong by eye. Both fits
-are ridge logistic regressions. Parts (`matte` looks for them where the whole may be wrong): is it nearer to the truth
-than the whole, weighed by how much. Finds: is it wrong, both kinds of picture weighing the same.
-All that is printed is left out of the fit: each picture is judged by weights that an eighth of the pictures, its own
-among them, had no part in (the mean of five such divisions). The risk above which a find is marked is the one that one
-in ten of the right finds in real photos exceeds: composites are made to be hard, and people work with photos.
+Composites: products of other shops, cut out of their plain ground by the package itself, and products of real photos
+whose find is right, on photos that composites.tsv does not use; a find is wrong where it overlaps the truth below 0.8.
+Real photos: found right or wrong by eye. Both fits are ridge logistic regressions. Parts (`matte` looks for them where
+the whole may be wrong): is it nearer to the truth than the whole, weighed by how much. Finds: is what is gone on with
+wrong, both kinds of picture weighing the same. All that is printed is left out of the fit: each picture is judged by
+weights that an eighth of the products, its own among them, had no part in (the mean of two such divisions). The risk
+above which a find is marked is the one that one in ten of the right finds in real photos exceeds: composites are made
+to be hard, and people work with photos.
+
+With --write the weights of what places show (weights/front.npy) are written; the others are printed, to be put into
+pixels/front.py and pixels/certainty.py.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +33,27 @@ from PIL import Image as Pillow
 from maquette import ops, samples
 from maquette.picture.image import Image
 from maquette.pixels import front
-from maquette.pixels.certainty import WEIGHTS, Seen, measures_of
+from maquette.pixels.certainty import WEIGHTS, Seen, measures_of, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.ground import find_ground
-from maquette.pixels.looks import look
+from maquette.pixels.looks import Looked, look
 from maquette.pixels.matte import _SEARCHED
-from maquette.pixels.networks import best_network, find_weights
+from maquette.pixels.networks import can_tell_places, find_weights
 from maquette.pixels.pieces import overlap
 
 SIDE = 768
-FALSE_ALARMS, RIDGE, FOLDS, DIVISIONS = 0.1, 2.0, 8, 5
+FALSE_ALARMS, RIDGE, DEEP, FOLDS, DIVISIONS = 0.1, 2.0, 1000.0, 8, 2
+"""DEEP is the ridge on what places show: many numbers that say little each."""
 SETTLED = 0.4
 """A part that is so much nearer to the truth, or further from it, weighs as one picture."""
-SHOPS = {"boutique": 1, "polymershop": 2, "spreedemo": 1}
-"""Shops with plain ground: every so many-th of their pictures is taken."""
+SHOPS = ("boutique", "polymershop", "spreedemo")
+"""Shops with plain ground."""
 SEVERAL = ("bamboo", "multigroom", "travel")
+MEASURED_ON = ("backpack_0", "grey_sloth", "bear_plushie")
+"""Things of real photos that bench/cutout.py has other photos of."""
 GROUNDS = ("bakery", "jetsnack", "vendure", "dreambooth", "shrine", "grocery", "sockshop", "sylius")
-SEEDS = (11, 12, 13, 14)
+SEED = 101
+CHOOSING = tuple(front.WEIGHTS)
 RIGHT = {
     "vendure": [
         "andres-jasso-220776",
@@ -101,29 +110,42 @@ WRONG = {
 """Real photos by what the network found: the product, or with it a person or another thing, or a piece of it alone."""
 
 
-def products(photos: Path) -> list[Any]:
-    """Products with their alpha, cropped to it, from photos whose ground knows the contour."""
-    found = []
-    for shop, every in SHOPS.items():
-        for path in sorted((photos / shop).iterdir())[::every]:
+def products(shared: Path, sample: Path) -> list[tuple[str, Any]]:
+    """Products with their alpha, cropped to it: of photos whose ground knows the contour, and real ones found right."""
+    photos, found = shared / "data" / "products" / "open", []
+    for shop in SHOPS:
+        for path in sorted((photos / shop).iterdir()):
             if any(word in path.name for word in SEVERAL):
                 continue
             rgb = np.ascontiguousarray(ops.decode(path).rgb)
             matte = ops.matte(Image(rgb), quality="draft")
-            if matte.method == "network" or matte.doubts:
-                continue
-            _, labels, stats, _ = cv2.connectedComponentsWithStats((matte.alpha > 100).astype(np.uint8))
-            large = stats[:, cv2.CC_STAT_AREA] > 0.05 * stats[1:, cv2.CC_STAT_AREA].max()
-            large[0] = False
-            near = cv2.dilate(large[labels].astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-            alpha = np.where(near, matte.alpha, 0).astype(np.uint8)
-            x, y, wide, high = cv2.boundingRect((alpha > 10).astype(np.uint8))
-            found.append(Pillow.fromarray(np.dstack([rgb, alpha])[y : y + high, x : x + wide]))
+            if matte.method != "network" and not matte.doubts:
+                found.append((f"{shop}-{path.stem}".replace(".", "-"), cropped(rgb, matte.alpha)))
+    for shop, names in RIGHT.items():
+        for name in names:
+            if not name.startswith(MEASURED_ON):
+                rgb = np.ascontiguousarray(ops.decode(photo(shop, name, shared, sample)).rgb)
+                # Several photos of one thing are one product.
+                found.append((f"{shop}-{name.rstrip('0123456789_')}", cropped(rgb, ops.matte(Image(rgb)).alpha)))
     return found
+
+
+def cropped(rgb: Any, alpha: Any) -> Any:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((alpha > 100).astype(np.uint8))
+    large = stats[:, cv2.CC_STAT_AREA] > 0.05 * stats[1:, cv2.CC_STAT_AREA].max()
+    large[0] = False
+    near = cv2.dilate(large[labels].astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    alpha = np.where(near, alpha, 0).astype(np.uint8)
+    x, y, wide, high = cv2.boundingRect((alpha > 10).astype(np.uint8))
+    return Pillow.fromarray(np.dstack([rgb, alpha])[y : y + high, x : x + wide])
 
 
 def folder_of(shop: str, shared: Path, sample: Path) -> Path:
     return sample / "photos" if shop == "vendure" else shared / "data" / "products" / "open" / shop
+
+
+def photo(shop: str, name: str, shared: Path, sample: Path) -> Path:
+    return next(folder_of(shop, shared, sample).glob(f"{name}*"))
 
 
 def grounds(shared: Path, sample: Path) -> tuple[list[Path], Any]:
@@ -140,17 +162,18 @@ def grounds(shared: Path, sample: Path) -> tuple[list[Path], Any]:
 
 
 def compose(shared: Path, sample: Path, out: Path, count: int) -> None:
-    """Write cNNN.jpg and cNNN.alpha.png, the same each time."""
+    """Write NNNN.PRODUCT.jpg and NNNN.PRODUCT.png, its alpha, the same each time."""
     photos, share = grounds(shared, sample)
-    things, number = products(shared / "data" / "products" / "open"), 0
-    for seed in SEEDS:
-        rng = np.random.default_rng(seed)
-        for place in rng.permutation(len(things))[: count // len(SEEDS)]:
+    things, number = products(shared, sample), 0
+    while number < count:
+        rng = np.random.default_rng(SEED + number)
+        for place in rng.permutation(len(things))[: count - number]:
             number += 1
+            name, thing = things[place]
             ground = Pillow.open(photos[rng.choice(len(photos), p=share)]).convert("RGB")
-            whole, truth = composite(things[place], ground, rng)
-            whole.save(out / f"c{number:03d}.jpg", quality=int(rng.choice([60, 75, 85, 92])))
-            truth.save(out / f"c{number:03d}.alpha.png")
+            whole, truth = composite(thing, ground, rng)
+            whole.save(out / f"{number:04d}.{name}.jpg", quality=int(rng.choice([60, 75, 85, 92])))
+            truth.save(out / f"{number:04d}.{name}.png")
 
 
 def composite(product: Any, ground: Any, rng: Any) -> tuple[Any, Any]:
@@ -185,81 +208,102 @@ def composite(product: Any, ground: Any, rng: Any) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a find: what speaks for it, how it would be judged, and how far it overlaps the truth."""
+    """A part of a find: what speaks for it, what it shows less the rest, its mask, and its overlap with the truth."""
 
     measures: list[float]
-    judged: list[float]
+    differs: Any
+    mask: Any
     overlap: float
 
 
 @dataclass(frozen=True)
 class Find:
-    """What the network found in a picture, by its measures, and how far it overlaps the truth; its parts likewise.
+    """What the network found in a picture of *product*, by its measures, and how far it overlaps the truth; its parts.
 
-    Of a real photo it is known by eye whether the find is right (1) or wrong (0); a part is taken to be the contrary.
+    Of a *real* photo it is known by eye whether the find is right (1) or wrong (0); a part is taken to be the contrary.
     """
 
+    path: Path
+    product: str
     real: bool
     measures: list[float]
     overlap: float
     parts: list[Piece]
 
 
-def finds(shared: Path, sample: Path, composites: Path) -> Iterator[Find]:
+def pictures(shared: Path, sample: Path, composites: Path) -> Iterator[tuple[Path, str, float | None]]:
+    """Each picture with its product, and for a real one whether what the network finds there is right."""
     for path in sorted(composites.glob("*.jpg")):
-        yield from find(path, beside(cv2.imread(str(path.with_suffix(".alpha.png")), 0)))
+        yield path, path.stem.split(".")[1], None
     for right, named in ((1.0, RIGHT), (0.0, WRONG)):
         for shop, names in named.items():
             for name in names:
-                path = next(folder_of(shop, shared, sample).glob(f"{name}*"))
-                yield from find(path, None, right)
+                yield photo(shop, name, shared, sample), f"{shop}-{name.rstrip('0123456789_')}", right
 
 
-def beside(truth: Any) -> Callable[[Any], float]:
-    """How far a mask overlaps the *truth* (alpha)."""
-
-    def overlaps(mask: Any) -> float:
-        alpha = cv2.resize(truth, mask.shape[::-1], interpolation=cv2.INTER_AREA)
-        return overlap(mask > 0.5, alpha > 127)
-
-    return overlaps
+def beside(path: Path, right: float | None, *, part: bool) -> Callable[[Any], float]:
+    """How far a mask overlaps the truth of the picture at *path*."""
+    if right is not None:
+        return lambda _: 1 - right if part else right
+    truth = cv2.imread(str(path.with_suffix(".png")), 0)
+    return lambda mask: overlap(mask > 0.5, cv2.resize(truth, mask.shape[::-1], interpolation=cv2.INTER_AREA) > 127)
 
 
-def find(path: Path, overlaps: Callable[[Any], float] | None, right: float = 0.0) -> Iterator[Find]:
-    """Nothing on plain ground, where it is not judged by these measures."""
+def find(picture: tuple[Path, str, float | None]) -> Find | None:
+    """None on plain ground, where it is not judged by these measures."""
+    path, product, right = picture
     rgb = np.ascontiguousarray(ops.decode(path).rgb)
     if find_ground(rgb) is not None:
-        return
+        return None
     looked = look(rgb, "standard")
-
-    def judged(mask: Any) -> list[float]:
-        clues = find_clues(rgb, mask)
-        seen = Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray)
-        by_name = {"one": 1.0, **measures_of(seen, clues)}
-        return [by_name.get(name, 1.0) for name in WEIGHTS]
-
+    near = beside(path, right, part=True)
     parts = [
         Piece(
-            [getattr(part, name, 1.0) for name in front.WEIGHTS],
-            judged(part.mask),
-            overlaps(part.mask) if overlaps else 1 - right,
+            [part.measures.get(name, 1.0) for name in CHOOSING],
+            part.differs,
+            part.mask,
+            near(part.mask.astype(np.float32)),
         )
-        for part in front.parts_of(rgb, looked.mask, best_network())
+        for part in front.parts_of(rgb, looked.mask)
     ]
-    yield Find(overlaps is None, judged(looked.mask), overlaps(looked.mask) if overlaps else right, parts)
+    found = beside(path, right, part=False)(looked.mask)
+    return Find(path, product, right is not None, judged(rgb, looked, looked.mask), found, parts)
 
 
-def fit(rows: Any, goal: Any, counts: Any) -> Any:
+def judged(rgb: Any, looked: Looked, mask: Any) -> list[float]:
+    seen = Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray)
+    by_name = {"one": 1.0, **measures_of(seen, find_clues(rgb, mask))}
+    return [by_name.get(name, 1.0) for name in WEIGHTS]
+
+
+def taken(choice: tuple[Find, Any]) -> tuple[list[float], float, bool]:
+    """What `matte` goes on with: its measures, its overlap with the truth, and whether it is a part."""
+    find, odds = choice
+    risk = risk_of(dict(zip(WEIGHTS, find.measures, strict=True)))
+    if risk <= _SEARCHED or odds.max(initial=0) <= 0:
+        return find.measures, find.overlap, False
+    best = int(odds.argmax())
+    rgb = np.ascontiguousarray(ops.decode(find.path).rgb)
+    looked = look(rgb, "standard")
+    mask = front.seen_closely(rgb, find.parts[best].mask, looked.mask.shape)
+    near = beside(find.path, find.overlap if find.real else None, part=True)
+    return judged(rgb, looked, mask), near(mask), True
+
+
+def fit(rows: Any, goal: Any, counts: Any, ridges: Any) -> Any:
     """Weights of a logistic regression with ridge on standardised measures, by Newton's method; *counts* weigh rows."""
     mean, deviation = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     mean[0], deviation[0] = 0, 1
     scaled = (rows - mean) / deviation
-    ridge = np.diag([1e-6] + [RIDGE] * (rows.shape[1] - 1))
+    ridge = np.diag([1e-6, *ridges[1:]])
     weights = np.zeros(rows.shape[1])
     for _ in range(50):
         risk = 1 / (1 + np.exp(-scaled @ weights))
         slope = scaled.T @ (counts * (risk - goal)) + ridge @ weights
-        weights -= np.linalg.solve((scaled.T * (counts * risk * (1 - risk))) @ scaled + ridge, slope)
+        step = np.linalg.solve((scaled.T * (counts * risk * (1 - risk))) @ scaled + ridge, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
     weights = weights / deviation
     weights[0] -= weights @ mean
     return weights
@@ -267,54 +311,63 @@ def fit(rows: Any, goal: Any, counts: Any) -> Any:
 
 def choosing(found: list[Find]) -> Any:
     """The weights of front.py, from composites alone: of real photos nobody has looked at the parts."""
-    pairs = [(part.measures, part.overlap - one.overlap) for one in found if not one.real for part in one.parts]
+    pairs = [(row(part), part.overlap - one.overlap) for one in found if not one.real for part in one.parts]
     gains = np.array([gain for _, gain in pairs])
-    return fit(np.array([row for row, _ in pairs]), (gains > 0).astype(float), np.minimum(1, np.abs(gains) / SETTLED))
+    rows = np.array([row for row, _ in pairs])
+    ridges = [RIDGE] * len(CHOOSING) + [DEEP] * (rows.shape[1] - len(CHOOSING))
+    return fit(rows, (gains > 0).astype(float), np.minimum(1, np.abs(gains) / SETTLED), ridges)
 
 
-def judging(found: list[Find]) -> Any:
+def row(part: Piece) -> Any:
+    return np.array([*part.measures, *part.differs])
+
+
+def judging(measures: Any, overlaps: Any, real: Any) -> Any:
     """The weights of certainty.py, both kinds of picture weighing the same."""
-    real = np.array([one.real for one in found])
     counts = np.where(real, 0.5 / real.mean(), 0.5 / (1 - real.mean()))
-    wrong = np.array([one.overlap < 0.8 for one in found], float)
-    return fit(np.array([one.measures for one in found]), wrong, counts)
+    return fit(measures, (overlaps < 0.8).astype(float), counts, [RIDGE] * measures.shape[1])
 
 
-def left_out(found: list[Find]) -> tuple[list[Any], list[Any]]:
-    """By weights that the picture had no part in: the odds of its parts, and the risks of the find and of these."""
-    odds: list[Any] = [0.0] * len(found)
-    risks: list[Any] = [0.0] * len(found)
+def divisions(found: list[Find]) -> Iterator[tuple[Any, Any]]:
+    """Places to fit on and places left out: all pictures of a product together."""
+    names = sorted({one.product for one in found})
     for division in range(DIVISIONS):
-        fold = np.random.default_rng(division).permutation(len(found)) % FOLDS
+        fold = dict(zip(names, np.random.default_rng(division).permutation(len(names)) % FOLDS, strict=True))
+        mine = np.array([fold[one.product] for one in found])
         for one in range(FOLDS):
-            rest = [find for find, mine in zip(found, fold, strict=True) if mine != one]
-            choice, verdict = choosing(rest), judging(rest)
-            for place in np.flatnonzero(fold == one):
-                parts = found[place].parts
-                mine = np.array([found[place].measures, *(part.judged for part in parts)])
-                odds[place] = odds[place] + np.array([part.measures @ choice for part in parts]) / DIVISIONS
-                risks[place] = risks[place] + mine @ verdict / DIVISIONS
-    return odds, [1 / (1 + np.exp(-one)) for one in risks]
+            yield np.flatnonzero(mine != one), np.flatnonzero(mine == one)
 
 
-def taken(find: Find, odds: Any, risks: Any) -> tuple[float, float, bool]:
-    """The risk of what `matte` would go on with, how far that overlaps the truth, and whether it is a part."""
-    if risks[0] > _SEARCHED and len(odds) and odds.max() > 0:
-        best = int(odds.argmax())
-        return float(risks[1 + best]), find.parts[best].overlap, True
-    return float(risks[0]), find.overlap, False
+def odds_left_out(found: list[Find]) -> list[Any]:
+    """For each find the log odds of its parts, by weights that it had no part in."""
+    odds: list[Any] = [np.zeros(len(one.parts)) for one in found]
+    for others, left in divisions(found):
+        weights = choosing([found[place] for place in others])
+        for place in left:
+            told = [row(part) @ weights for part in found[place].parts]
+            odds[place] = odds[place] + np.array(told) / DIVISIONS
+    return odds
+
+
+def risks_left_out(found: list[Find], measures: Any, overlaps: Any, real: Any) -> Any:
+    """For each find the risk of what is gone on with, by weights that it had no part in."""
+    odds = np.zeros(len(found))
+    for others, left in divisions(found):
+        odds[left] += measures[left] @ judging(measures[others], overlaps[others], real[others]) / DIVISIONS
+    return 1 / (1 + np.exp(-odds))
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
-    options.add_argument("--composites", type=int, default=340)
+    options.add_argument("--composites", type=int, default=900)
     options.add_argument("--keep", help="write the composites there, and take them from there if they are there")
     options.add_argument("--sample", help="the sample shop, where `python -m maquette.samples DIR` has made it already")
+    options.add_argument("--write", action="store_true", help="write weights/front.npy")
     given = options.parse_args()
     shared = Path(given.shared).absolute()
-    if not shared.is_dir() or find_weights("u2net") is None:
-        print(f"skipped: needs {shared} and the large weights (maquette models get u2net)")
+    if not shared.is_dir() or find_weights("u2net") is None or not can_tell_places():
+        print(f"skipped: needs {shared} and the large weights (maquette models get u2net, get vit_s_focus)")
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(given.keep or place)
@@ -322,30 +375,44 @@ def main() -> None:
         sample = Path(given.sample or Path(place) / "shop")
         if not sample.is_dir() and samples.main([str(sample)]):
             return
-        if not any(folder.glob("*.alpha.png")):
+        if not any(folder.glob("*.jpg")):
             compose(shared, sample, folder, given.composites)
-        found = list(finds(shared, sample, folder))
-    final = [taken(one, *both) for one, *both in zip(found, *left_out(found), strict=True)]
-    risk, overlaps, parted = (np.array(column) for column in zip(*final, strict=True))
+        with Pool() as pool:
+            seen = pool.imap(find, list(pictures(shared, sample, folder)), chunksize=4)
+            found = [one for one in seen if one is not None]
+            final = pool.map(taken, zip(found, odds_left_out(found), strict=True), chunksize=8)
+    measures, overlaps, parted = (np.array(column) for column in zip(*final, strict=True))
     real = np.array([one.real for one in found])
-    whole = np.array([one.overlap for one in found])
-    alarm = float(np.quantile(risk[real & (overlaps >= 0.8)], 1 - FALSE_ALARMS))
-    print(f"left out of the fit: {(~real).sum()} composites, overlap of the whole {whole[~real].mean():.3f}, ", end="")
-    print(f"of what is taken {overlaps[~real].mean():.3f}; {(parted & ~real).sum()} parts taken")
-    print(f"of real photos, parts taken where the whole was right: {(parted & real & (whole == 1)).sum()}")
-    print(f"marked above a risk of {alarm:.2f}:")
-    for kind, which in (("composites", ~real), ("parts of these", ~real & parted), ("real photos", real)):
-        tell(kind, risk[which] > alarm, overlaps[which] < 0.8)
-    for title, names, weights in (("front", front.WEIGHTS, choosing(found)), ("certainty", WEIGHTS, judging(found))):
+    tell(found, measures, overlaps, parted, real)
+    weights = choosing(found)
+    if given.write:
+        np.save(Path(front.__file__).parent / "weights" / "front.npy", weights[len(CHOOSING) :].astype(np.float32))
+    for title, names, fitted in (
+        ("front", CHOOSING, weights),
+        ("certainty", WEIGHTS, judging(measures, overlaps, real)),
+    ):
         print(f"{title}.WEIGHTS = {{")
-        for name, weight in zip(names, weights, strict=True):
+        for name, weight in zip(names, fitted, strict=False):
             print(f'    "{name}": {weight:.3g},')
         print("}")
 
 
-def tell(kind: str, marked: Any, wrong: Any) -> None:
-    shares = [f"{(marked & one).sum()} of {one.sum()}" for one in (wrong, ~wrong)]
-    print(f"  {kind}: {shares[0]} wrong, {shares[1]} right")
+def tell(found: list[Find], measures: Any, overlaps: Any, parted: Any, real: Any) -> None:
+    """Print how far finds overlap the truth before and after, and how many are marked."""
+    whole = np.array([one.overlap for one in found])
+    best = np.array([max([one.overlap, *(part.overlap for part in one.parts)]) for one in found])
+    risk = risks_left_out(found, measures, overlaps, real)
+    alarm = float(np.quantile(risk[real & (overlaps >= 0.8)], 1 - FALSE_ALARMS))
+    print(f"left out of the fit: {(~real).sum()} composites, overlap of the whole {whole[~real].mean():.3f}, ", end="")
+    print(f"of what is taken {overlaps[~real].mean():.3f} (of the best part {best[~real].mean():.3f}); ", end="")
+    print(f"below .8: {(whole[~real] < 0.8).sum()} before, {(overlaps[~real] < 0.8).sum()} after")
+    print(f"parts taken: {(parted & ~real).sum()}; of real photos, where the whole was right: ", end="")
+    print(f"{(parted & real & (whole == 1)).sum()} of {(real & (whole == 1)).sum()}")
+    print(f"marked above a risk of {alarm:.2f}:")
+    for kind, which in (("composites", ~real), ("parts of these", ~real & parted), ("real photos", real)):
+        marked, wrong = risk[which] > alarm, overlaps[which] < 0.8
+        shares = [f"{(marked & one).sum()} of {one.sum()}" for one in (wrong, ~wrong)]
+        print(f"  {kind}: {shares[0]} wrong, {shares[1]} right")
 
 
 if __name__ == "__main__":

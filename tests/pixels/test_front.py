@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -10,10 +9,11 @@ import numpy as np
 import pytest
 
 from maquette.picture.image import Box
-from maquette.pixels import front
+from maquette.pixels import front, networks
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
 from maquette.pixels.frame import shared
+from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
 from maquette.pixels.split import split
 
@@ -43,36 +43,59 @@ def test_one_even_thing_has_no_parts() -> None:
     assert split(np.full((SIZE, SIZE, 3), 90, np.uint8), np.zeros((SIZE, SIZE), np.float32)) == []
 
 
-def looking_for(monkeypatch: pytest.MonkeyPatch, stands_out: Callable[[Any], Any]) -> None:
-    """Let the network see what *stands_out* by its colour."""
+def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: int) -> None:
+    """Let each of the *areas* (bool) show a thing of its own, and products be what area number *product* shows."""
+    shown = np.zeros((networks.GRID, networks.GRID, 384), np.float32)
+    shown[..., 0] = 1
+    for number, area in enumerate(areas):
+        shown[covered(area, networks.GRID) > 0.5] = np.eye(384, dtype=np.float32)[number + 1]
+    monkeypatch.setattr(front, "places", lambda _: shown)
+    monkeypatch.setattr(front, "WEIGHTS", {"one": 0.0})
+    monkeypatch.setattr(front, "_direction", lambda: np.eye(384, dtype=np.float32)[product + 1])
 
     def saliency(part: Any, _: str) -> Any:
-        return cv2.resize(stands_out(part).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
+        return cv2.resize((part[..., 2] > 150).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
 
     monkeypatch.setattr(front, "saliency", saliency)
 
 
-def test_a_whole_thing_of_other_colours_than_the_rest_is_taken_for_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_shows_as_products_do_is_taken_and_a_look_at_it_alone_draws_its_edge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rgb, disc, both = painted()
-    looking_for(monkeypatch, lambda part: part[..., 2] > 150)
-    part = front.part_in_front(rgb, both.astype(np.float32), "any")
-    assert part is not None
-    assert overlap(part > 0.5, disc) > 0.95
+    telling(monkeypatch, [both & ~disc, disc], product=1)
+    searched = front.search(rgb, both.astype(np.float32))
+    assert searched is not None
+    assert searched.odds > 0
+    assert overlap(searched.mask > 0.5, disc) > 0.95
 
 
-def test_a_piece_in_the_colours_of_the_rest_is_no_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One of two gloves: it is whole, but as like the other as a piece of one thing."""
+def test_the_whole_is_kept_where_no_part_is_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
-    rgb[both & ~disc] = (30, 60, 206)
-    cv2.circle(rgb, (150, 150), 62, (230, 200, 40), 5)
-    looking_for(monkeypatch, lambda part: (part[..., 2] > 195) & (part[..., 2] < 203) & (part[..., 0] < 100))
-    assert front.part_in_front(rgb, both.astype(np.float32), "any") is None
+    telling(monkeypatch, [both & ~disc, disc], product=7)
+    searched = front.search(rgb, both.astype(np.float32))
+    assert searched is not None
+    assert searched.mask is None
 
 
-def test_what_the_frame_of_the_look_cuts_is_no_whole_thing(monkeypatch: pytest.MonkeyPatch) -> None:
-    rgb, _, both = painted()
-    looking_for(monkeypatch, lambda part: np.ones(part.shape[:2]))
-    assert front.part_in_front(rgb, both.astype(np.float32), "any") is None
+def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, _ = painted()
+    telling(monkeypatch, [disc], product=0)
+    speck = np.zeros((SIZE, SIZE), np.float32)
+    speck[100:112, 100:112] = 1
+    assert front.search(rgb, speck) is None
+
+
+def test_a_region_is_divided_where_its_places_show_different_things() -> None:
+    _, disc, both = painted()
+    shown = np.zeros((24, 24, 2), np.float32)
+    shown[..., 0] = 1
+    shown[covered(disc, 24) > 0.5] = (0, 1)
+    found = list(sides(shown, both))
+    assert max(overlap(side.mask, disc) for side in found) > 0.85
+    assert all(not np.any(side.mask & ~both) for side in found)
+    one, two = (side.mask for side in found if not side.nested)
+    assert overlap(one, two) < 0.02
 
 
 def test_boxes_share_what_both_hold_of_what_either_holds() -> None:

@@ -24,7 +24,10 @@ def do(options: argparse.Namespace) -> int:
     from maquette.pixels.networks import find_weights
 
     found = [_library(name) for name in LIBRARIES]
-    for network, missing in (("u2netp", "reinstall maquette-studio"), ("u2net", "maquette models get u2net")):
+    weights = {"u2netp": "reinstall maquette-studio"} | {
+        name: f"maquette models get {name}" for name in ("u2net", "vit_s_focus")
+    }
+    for network, missing in weights.items():
         path = find_weights(network)
         found.append(
             {

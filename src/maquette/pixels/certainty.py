@@ -17,19 +17,19 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -2.4,
-    "border": 24.1,
-    "span": 3.67,
-    "stray": 7.52,
-    "symmetry": -3.66,
-    "faint": 6.73,
-    "parting": 2.06,
+    "one": -2.22,
+    "border": 21.0,
+    "span": 2.6,
+    "stray": 8.25,
+    "symmetry": -3.44,
+    "faint": 4.38,
+    "parting": 2.03,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-ALARM = 0.26
+ALARM = 0.31
 """One right find of real photos in ten is above it (bench/certainty.py, left out of the fit): else nobody looks."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""

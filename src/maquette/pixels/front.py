@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.picture.image import Box
-from maquette.pixels.clues import alike, colour_cells
-from maquette.pixels.frame import bounds, shared, widened, window
-from maquette.pixels.networks import saliency
-from maquette.pixels.pieces import grown, without_specks
-from maquette.pixels.shrink import shrink
-from maquette.pixels.split import size_of, split
+from maquette.pixels.frame import bounds, widened, window
+from maquette.pixels.networks import GRID, SIDE, best_network, places, saliency
+from maquette.pixels.parting import Side, covered, sides
+from maquette.pixels.pieces import grown, overlap, shrunk
 
 if TYPE_CHECKING:
     import cv2
@@ -21,76 +20,127 @@ else:
     np = lazy("numpy")
     cv2 = lazy("cv2")
 
-_LOOKS, _SAME, _PARTS = 2, 0.8, 8
-_CUT, _LEAST = 0.15, 0.15
+_LEAST, _SAME, _ALL = 300, 0.93, 0.95
+"""A part has that many of SIDE x SIDE pixels, shares less than this with another, and less than this with the whole."""
+_SPECK, _BESIDE, _APART = 0.08, 4, 6
+_CLOSE, _NEAR, _DEEP = 0.05, 8, 6
 
 WEIGHTS = {
-    "one": -0.451,
-    "alike": -4.46,
-    "share": 0.4,
-    "cut": -9.13,
-    "unsure": -5.41,
-    "room": 10.2,
+    "one": -0.51,
+    "share": 1.09,
+    "solid": 1.24,
+    "rest_solid": 1.68,
+    "frame": -9.8,
+    "rest_frame": 15.8,
+    "room": 0.599,
+    "nested": -0.207,
+    "cost": -2.72,
+    "alike": -5.18,
+    "outside": -1.48,
+    "rest_outside": 1.31,
 }
 """By how much each measure raises the log odds that a part is nearer to the product than the whole find.
 
-Fitted by bench/certainty.py on composites of its own, on none that bench/cutout.py measures on.
+Fitted by bench/certainty.py, together with weights/front.npy, on composites of its own, on none that bench/cutout.py
+measures on.
 """
 
 
 @dataclass(frozen=True)
 class Part:
-    """What may be the product within a find: its *mask* (h, w) float32 0..1 at the find's size, and what speaks for it.
+    """What may be the product within a find: its *mask* (SIDE, SIDE) bool, and what speaks for it.
 
-    *alike*, 0..1, is how far it shares its colours with what it leaves, *share* the logarithm of its area by the
-    find's, *cut* the share of its look's frame that it touches, *unsure* the area that the look could not place by the
-    part's, *room* the share of the photo that the look took.
+    *differs* (384,) is what its places show, less what the rest of the find shows. Of *measures* (see WEIGHTS) *share*
+    is the logarithm of its area by the find's, *solid* how much it fills of the hull round it, *frame* the share of the
+    photo's border that it covers, *room* the share of the photo that the box round it takes; *nested* and *cost* are of
+    the cut that made it. *alike* is how like the rest of the find it is, *outside* how like what is outside the find
+    (cosines of what places show); *rest_...* are of the rest.
     """
 
     mask: Any
-    alike: float
-    share: float
-    cut: float
-    unsure: float
-    room: float
+    measures: dict[str, float]
+    differs: Any
 
     @property
     def odds(self) -> float:
         """The log odds that it is nearer to the product than the whole find is."""
-        return sum(weight * getattr(self, name, 1.0) for name, weight in WEIGHTS.items())
+        told = sum(weight * self.measures.get(name, 1.0) for name, weight in WEIGHTS.items())
+        return told + float(self.differs @ _direction())
 
 
-def part_in_front(rgb: Any, mask: Any, network: str) -> Any | None:
-    """The part of *mask* (h, w, 0..1) of *rgb* that is likelier the product than all of it, as such a mask."""
-    best = max(parts_of(rgb, mask, network), key=lambda part: part.odds, default=None)
-    return best.mask if best is not None and best.odds > 0 else None
+@dataclass(frozen=True)
+class Searched:
+    """The likeliest part as a *mask* of the find's size, None where the whole is likelier; and the part's log odds."""
+
+    mask: Any
+    odds: float
 
 
-def parts_of(rgb: Any, mask: Any, network: str) -> list[Part]:
-    """What up to two looks at parts of *mask* see there: no detail, and nothing that the look's frame cuts through."""
-    found = []
-    for box in _places(rgb, mask):
-        where = window(rgb.shape, widened(box, 0.15, 0.02))
-        seen = saliency(np.ascontiguousarray(rgb[where]), network)
-        rim = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]]) > 0.5
-        unsure, sure = (int(one.sum()) for one in ((seen > 0.2) & (seen < 0.8), seen > 0.5))
-        part = _laid(seen, where, rgb.shape, mask.shape)
-        share = int(np.count_nonzero(part > 0.5)) / max(1, int(np.count_nonzero(mask > 0.5)))
-        if rim.mean() < _CUT and share > _LEAST:
-            room = (box.right - box.left) * (box.bottom - box.top)
-            alike_rest = _alike_the_rest(rgb, mask, part)
-            found.append(Part(part, alike_rest, float(np.log(share)), float(rim.mean()), unsure / max(1, sure), room))
+@cache
+def _direction() -> Any:
+    """What products show, against what is behind them: (384,) float32."""
+    return np.load(Path(__file__).parent / "weights" / "front.npy")
+
+
+def search(rgb: Any, mask: Any) -> Searched | None:
+    """The part of *mask* (h, w, 0..1) of *rgb* that is likeliest the product; None where it cannot be divided."""
+    best = max(parts_of(rgb, mask), key=lambda part: part.odds, default=None)
+    if best is None:
+        return None
+    return Searched(seen_closely(rgb, best.mask, mask.shape) if best.odds > 0 else None, best.odds)
+
+
+def parts_of(rgb: Any, mask: Any) -> list[Part]:
+    """The parts that *mask* falls into by what its places show."""
+    whole = cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.5
+    seen = places(rgb)
+    found: list[Part] = []
+    for side in sides(seen, whole):
+        region = _large(side.mask)
+        same = any(overlap(region, part.mask) > _SAME for part in found) or overlap(region, whole) > _ALL
+        if np.count_nonzero(region) >= _LEAST and not same:
+            found.append(_measured(seen, whole, region, side))
     return found
 
 
-def _places(rgb: Any, mask: Any) -> list[Box]:
-    """The boxes round the most clearly parted parts, no two alike and none like the box round all."""
-    tried = [bounds(mask > 0.5)]
-    for part in split(rgb, mask)[:_PARTS]:
-        box = bounds(part)
-        if box and all(one is None or shared(box, one) <= _SAME for one in tried):
-            tried.append(box)
-    return [box for box in tried[1 : 1 + _LOOKS] if box]
+def seen_closely(rgb: Any, part: Any, size: tuple[int, int]) -> Any:
+    """What a look at the *part* (SIDE, SIDE) bool of *rgb* alone sees in it: a mask (h, w) float32 of that *size*.
+
+    The part's own border is coarse: near to it the look decides, deep inside the part, and far outside, it does not.
+    """
+    box = bounds(part)
+    where = window(rgb.shape, widened(box, _CLOSE, 0.02)) if box else (slice(None), slice(None))
+    seen = _laid(saliency(np.ascontiguousarray(rgb[where]), best_network()), where, rgb.shape, size)
+    near, deep = (
+        cv2.resize(one.astype(np.float32), size[::-1], interpolation=cv2.INTER_LINEAR)
+        for one in (grown(part, _NEAR), shrunk(part, _DEEP))
+    )
+    return np.maximum(np.minimum(seen, near), deep)
+
+
+def _measured(seen: Any, whole: Any, part: Any, side: Side) -> Part:
+    rest = _large(whole & ~grown(part, _BESIDE))
+    outside = ~grown(whole | part, _APART)
+    flat = seen.reshape(GRID * GRID, -1)
+    shares = [covered(one, GRID).ravel() for one in (part, rest, outside)]
+    unit = flat / np.linalg.norm(flat, axis=1, keepdims=True)
+    of_part, of_rest, of_outside = (_mean(unit, share) for share in shares)
+    box = bounds(part)
+    measures = {
+        "share": float(np.log(int(np.count_nonzero(part)) / max(1, int(np.count_nonzero(whole))))),
+        "solid": _solid(part),
+        "rest_solid": _solid(rest),
+        "frame": _frame(part),
+        "rest_frame": _frame(rest),
+        "room": (box.right - box.left) * (box.bottom - box.top) if box else 0.0,
+        "nested": side.nested,
+        "cost": side.cost,
+        "alike": _cosine(of_part, of_rest),
+        "outside": _cosine(of_part, of_outside),
+        "rest_outside": _cosine(of_rest, of_outside),
+    }
+    beside = _mean(flat, shares[0]) - _mean(flat, shares[1]) if shares[1].sum() > 0.5 else np.zeros(flat.shape[1])
+    return Part(part, measures, beside.astype(np.float32))
 
 
 def _laid(seen: Any, where: tuple[slice, slice], shape: tuple[int, ...], size: tuple[int, int]) -> Any:
@@ -106,12 +156,32 @@ def _laid(seen: Any, where: tuple[slice, slice], shape: tuple[int, ...], size: t
     return whole
 
 
-def _alike_the_rest(rgb: Any, mask: Any, part: Any) -> float:
-    """How far *part* shares its colours with what it leaves of *mask*; 1 where it leaves nothing."""
-    size = size_of(mask.shape)
-    whole, part = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) > 0.5 for one in (mask, part))
-    rest = without_specks(whole & ~grown(part, 1))
-    if not rest.any() or not part.any():
+def _large(mask: Any) -> Any:
+    """Its pieces that are no specks beside the largest."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return (areas > _SPECK * int(areas.max(initial=0)))[labels]
+
+
+def _solid(mask: Any) -> float:
+    """The share of the hull round it that it fills; 1 where it is empty."""
+    rims, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not rims:
         return 1.0
-    cells = colour_cells(cv2.cvtColor(shrink(rgb, *size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab))
-    return alike(cells[part], cells[rest])
+    hull = float(cv2.contourArea(cv2.convexHull(np.vstack(rims))))
+    return min(1.0, int(np.count_nonzero(mask)) / max(1.0, hull))
+
+
+def _frame(mask: Any) -> float:
+    """The share of the picture's border that it covers."""
+    return float(np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean())
+
+
+def _mean(seen: Any, shares: Any) -> Any:
+    return (seen * shares[:, None]).sum(axis=0) / max(float(shares.sum()), 1e-3)
+
+
+def _cosine(one: Any, two: Any) -> float:
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(two))
+    return float(one @ two) / lengths if lengths > 1e-6 else 0.0

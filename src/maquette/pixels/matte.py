@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
+from maquette.pixels import front
 from maquette.pixels.baked_shadow import without_baked_shadow
 from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
-from maquette.pixels.front import part_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
-from maquette.pixels.networks import NETWORKS, SIDE, best_network, warm
+from maquette.pixels.networks import NETWORKS, PLACES, SIDE, best_network, can_tell_places, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import precision, runtime
 
@@ -41,10 +41,11 @@ _SEARCHED = 0.2
 def _depends(**_: Any) -> dict[str, str]:
     network = NETWORKS[best_network()]
     counted = f"{runtime()} {precision(network.half)}"
-    return {"network": network.name, "weights": network.sha256[:16], "runtime": counted}
+    places = PLACES.sha256[:16] if can_tell_places() else ""
+    return {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
 
 
-@op(version=10, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=11, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -131,10 +132,10 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
 def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, bool]:
     """The mask to go on with, its clues, and whether it is a part, which is looked for where the whole may be wrong."""
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
-    if search and clues is not None and _risk(whole, clues, looked) > _SEARCHED:
-        part = part_in_front(rgb, whole, best_network())
-        if part is not None:
-            return part, find_clues(rgb, part), True
+    if search and clues is not None and can_tell_places() and _risk(whole, clues, looked) > _SEARCHED:
+        searched = front.search(rgb, whole)
+        if searched is not None and searched.mask is not None:
+            return searched.mask, find_clues(rgb, searched.mask), True
     return whole, clues, False
 
 

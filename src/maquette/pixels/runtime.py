@@ -8,18 +8,28 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from maquette.lazy import once
+from maquette.pixels.onnx_graph import with_output
 
 Infer = Callable[[Any], Any]
-"""From a batch (1, 3, H, W) float32 to the network's first output, (1, 1, H, W) float32. Any thread may call it."""
+"""From a batch (1, 3, H, W) float32 to the network's first output, float32. Any thread may call it."""
 
 _PREPARED = 6
 """So many prepared networks are kept; each is about as large as its weights."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """The value called *name* within a network, from an input of these *sizes*."""
+
+    name: str
+    sizes: tuple[int, int, int, int]
 
 
 @cache
@@ -48,16 +58,19 @@ def _counts_in_16_bits() -> bool:
     return False
 
 
-def load(path: Path, *, half: bool) -> Infer:
+def load(path: Path, *, half: bool, output: Output | None = None) -> Infer:
     """The network in the file at *path* (ONNX), ready to be called by several threads side by side.
+
+    With an *output* that is what it gives, and only what leads there is counted.
 
     One core a picture, several pictures side by side: measured faster than all cores on one picture. It counts as
     ``precision`` says.
     """
-    return _openvino(path, half=half) if runtime() == "openvino" else _onnxruntime(path)
+    model = with_output(path.read_bytes(), output.name, output.sizes) if output else str(path)
+    return _openvino(model, half=half) if runtime() == "openvino" else _onnxruntime(model)
 
 
-def _openvino(path: Path, *, half: bool) -> Infer:
+def _openvino(network: str | bytes, *, half: bool) -> Infer:
     # At its import OpenVINO reports itself to its makers, unless what would do so is missing.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
@@ -74,7 +87,9 @@ def _openvino(path: Path, *, half: bool) -> Infer:
     with _prepared() as folder:
         if folder is not None:
             settings["CACHE_DIR"] = str(folder)
-        model = openvino.Core().compile_model(str(path), "CPU", settings)
+        core = openvino.Core()
+        read = core.read_model(network) if isinstance(network, bytes) else network
+        model = core.compile_model(read, "CPU", settings)
     output = model.output(0)
     # OpenVINO learns of NumPy at the first array that it is asked for. It must be one thread that asks: of two at once,
     # one waits for the interpreter, and the other, which has it, for what the first one learns.
@@ -110,7 +125,7 @@ def _prepared() -> Iterator[Path | None]:
         yield folder
 
 
-def _onnxruntime(path: Path) -> Infer:
+def _onnxruntime(network: str | bytes) -> Infer:
     import onnxruntime
 
     _share_memory()
@@ -122,7 +137,7 @@ def _onnxruntime(path: Path) -> Infer:
     # One block laid out for a whole pass would be held once for every pass at a time.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     _give_back()
     entry, first = session.get_inputs()[0].name, session.get_outputs()[0].name
     return lambda batch: session.run([first], {entry: batch})[0]

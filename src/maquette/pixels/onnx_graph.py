@@ -1,0 +1,83 @@
+"""The graph of an ONNX file with another output, and an input of another size, without a library for it.
+
+The file is one protobuf message. Field numbers are those of onnx.proto (ONNX 1.x): a model's graph is 7; of a graph the
+inputs are 11, the outputs 12, and the sizes known between are 13; of a value its name is 1 and its type is 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+_GRAPH, _INPUT, _OUTPUT, _BETWEEN = 7, 11, 12, 13
+_BYTES = 2
+_FLOAT = 1
+
+
+def with_output(model: bytes, output: str, sizes: Sequence[int]) -> bytes:
+    """*model* with the value called *output* as its only output, and its only input of these *sizes*.
+
+    Nodes that lead nowhere any more stay in the file; whoever runs it leaves them out.
+    """
+    parts: list[bytes | memoryview] = []
+    for number, whole, inside in _fields(memoryview(model)):
+        parts.append(_field(_GRAPH, _cut(inside, output, sizes)) if number == _GRAPH else whole)
+    return b"".join(parts)
+
+
+def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> bytes:
+    parts: list[bytes | memoryview] = []
+    for number, whole, inside in _fields(graph):
+        if number == _INPUT:
+            name = next(bytes(text) for field, _, text in _fields(inside) if field == 1)
+            parts.append(_field(_INPUT, _value(name, sizes)))
+        elif number not in (_OUTPUT, _BETWEEN):
+            parts.append(whole)
+    return b"".join([*parts, _field(_OUTPUT, _value(output.encode(), None))])
+
+
+def _value(name: bytes, sizes: Sequence[int] | None) -> bytes:
+    """A ValueInfoProto: float numbers of that name, and of these sizes where they are given."""
+    tensor = _varint(1 << 3) + _varint(_FLOAT)
+    if sizes is not None:
+        tensor += _field(2, b"".join(_field(1, _varint(1 << 3) + _varint(size)) for size in sizes))
+    return _field(1, name) + _field(2, _field(1, tensor))
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, memoryview, memoryview]]:
+    """Each field's number, the bytes of all of it, and its payload."""
+    place = 0
+    while place < len(message):
+        begun = place
+        tag, place = _read(message, place)
+        inside = place
+        if tag & 7 == _BYTES:
+            length, inside = _read(message, place)
+            place = inside + length
+        elif tag & 7 == 0:
+            _, place = _read(message, place)
+        else:
+            place += 8 if tag & 7 == 1 else 4
+        yield tag >> 3, message[begun:place], message[inside:place]
+
+
+def _read(message: memoryview, place: int) -> tuple[int, int]:
+    """The varint at *place*, and the place after it."""
+    value = shift = 0
+    while True:
+        byte = message[place]
+        value |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if byte < 0x80:
+            return value, place
+
+
+def _varint(value: int) -> bytes:
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*found, value])
+
+
+def _field(number: int, payload: bytes) -> bytes:
+    return _varint(number << 3 | _BYTES) + _varint(len(payload)) + payload
