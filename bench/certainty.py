@@ -33,7 +33,7 @@ from PIL import Image as Pillow
 from maquette import ops, samples
 from maquette.picture.image import Image
 from maquette.pixels import front
-from maquette.pixels.certainty import WEIGHTS, Seen, measures_of, risk_of
+from maquette.pixels.certainty import _HARDLY, WEIGHTS, Seen, measures_of, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import Looked, look
@@ -276,18 +276,18 @@ def judged(rgb: Any, looked: Looked, mask: Any) -> list[float]:
     return [by_name.get(name, 1.0) for name in WEIGHTS]
 
 
-def taken(choice: tuple[Find, Any]) -> tuple[list[float], float, bool]:
-    """What `matte` goes on with: its measures, its overlap with the truth, and whether it is a part."""
+def taken(choice: tuple[Find, Any]) -> tuple[list[float], float, float]:
+    """What `matte` goes on with: its measures, its overlap with the truth, and the log odds of a part, 0 of a whole."""
     find, odds = choice
     risk = risk_of(dict(zip(WEIGHTS, find.measures, strict=True)))
-    if risk <= _SEARCHED or odds.max(initial=0) <= 0:
-        return find.measures, find.overlap, False
+    if risk <= _SEARCHED or odds.max(initial=-1) < front.LIKELIER:
+        return find.measures, find.overlap, 0.0
     best = int(odds.argmax())
     rgb = np.ascontiguousarray(ops.decode(find.path).rgb)
     looked = look(rgb, "standard")
     mask = front.seen_closely(rgb, find.parts[best].mask, looked.mask.shape)
     near = beside(find.path, find.overlap if find.real else None, part=True)
-    return judged(rgb, looked, mask), near(mask), True
+    return judged(rgb, looked, mask), near(mask), float(odds[best])
 
 
 def fit(rows: Any, goal: Any, counts: Any, ridges: Any) -> Any:
@@ -381,9 +381,9 @@ def main() -> None:
             seen = pool.imap(find, list(pictures(shared, sample, folder)), chunksize=4)
             found = [one for one in seen if one is not None]
             final = pool.map(taken, zip(found, odds_left_out(found), strict=True), chunksize=8)
-    measures, overlaps, parted = (np.array(column) for column in zip(*final, strict=True))
+    measures, overlaps, odds = (np.array(column) for column in zip(*final, strict=True))
     real = np.array([one.real for one in found])
-    tell(found, measures, overlaps, parted, real)
+    tell(found, measures, overlaps, odds, real)
     weights = choosing(found)
     if given.write:
         np.save(Path(front.__file__).parent / "weights" / "front.npy", weights[len(CHOOSING) :].astype(np.float32))
@@ -397,8 +397,9 @@ def main() -> None:
         print("}")
 
 
-def tell(found: list[Find], measures: Any, overlaps: Any, parted: Any, real: Any) -> None:
+def tell(found: list[Find], measures: Any, overlaps: Any, odds: Any, real: Any) -> None:
     """Print how far finds overlap the truth before and after, and how many are marked."""
+    parted = odds > 0
     whole = np.array([one.overlap for one in found])
     best = np.array([max([one.overlap, *(part.overlap for part in one.parts)]) for one in found])
     risk = risks_left_out(found, measures, overlaps, real)
@@ -408,6 +409,10 @@ def tell(found: list[Find], measures: Any, overlaps: Any, parted: Any, real: Any
     print(f"below .8: {(whole[~real] < 0.8).sum()} before, {(overlaps[~real] < 0.8).sum()} after")
     print(f"parts taken: {(parted & ~real).sum()}; of real photos, where the whole was right: ", end="")
     print(f"{(parted & real & (whole == 1)).sum()} of {(real & (whole == 1)).sum()}")
+    hardly = ~real & parted & (odds < _HARDLY)
+    print(
+        f"parts that are hardly likelier than the whole: {(overlaps[hardly] < 0.8).mean():.2f} of {hardly.sum()} wrong"
+    )
     print(f"marked above a risk of {alarm:.2f}:")
     for kind, which in (("composites", ~real), ("parts of these", ~real & parted), ("real photos", real)):
         marked, wrong = risk[which] > alarm, overlaps[which] < 0.8

@@ -64,18 +64,17 @@ def test_what_shows_as_products_do_is_taken_and_a_look_at_it_alone_draws_its_edg
 ) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=1)
-    searched = front.search(rgb, both.astype(np.float32))
-    assert searched is not None
-    assert searched.odds > 0
-    assert overlap(searched.mask > 0.5, disc) > 0.95
+    found = front.part_in_front(rgb, both.astype(np.float32))
+    assert found is not None
+    part, odds = found
+    assert odds > 0
+    assert overlap(part > 0.5, disc) > 0.95
 
 
 def test_the_whole_is_kept_where_no_part_is_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=7)
-    searched = front.search(rgb, both.astype(np.float32))
-    assert searched is not None
-    assert searched.mask is None
+    assert front.part_in_front(rgb, both.astype(np.float32)) is None
 
 
 def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +82,7 @@ def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) 
     telling(monkeypatch, [disc], product=0)
     speck = np.zeros((SIZE, SIZE), np.float32)
     speck[100:112, 100:112] = 1
-    assert front.search(rgb, speck) is None
+    assert front.part_in_front(rgb, speck) is None
 
 
 def test_a_region_is_divided_where_its_places_show_different_things() -> None:
@@ -125,10 +124,13 @@ def test_looks_that_agree_on_nothing_found_no_product() -> None:
 def test_a_part_that_may_be_wrong_is_said_to_be_one_of_several_things() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1
-    seen = Seen.of(mask, agreement=1.0, box=None, parted=1.0)
+    seen = Seen.of(mask, agreement=1.0, box=None, parted=3.0)
+    hardly = Seen.of(mask, agreement=1.0, box=None, parted=0.6)
     clear, odd = Clues(0.1, 0.95, 0.02, 0.1), Clues(0.6, 0.3, 0.4, 1.2)
     assert judge(np.uint8(255 * mask), seen, "network", clear).doubts == ()
-    assert [doubt.code for doubt in judge(np.uint8(255 * mask), seen, "network", odd).doubts] == ["one-of-several"]
+    for unsure, clues in ((seen, odd), (hardly, clear)):
+        doubts = judge(np.uint8(255 * mask), unsure, "network", clues).doubts
+        assert [doubt.code for doubt in doubts] == ["one-of-several"]
 
 
 def test_looks_that_see_different_things_go_to_a_person_however_likely_the_find_is() -> None:

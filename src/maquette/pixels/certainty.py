@@ -17,23 +17,25 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -2.22,
-    "border": 21.0,
-    "span": 2.6,
-    "stray": 8.25,
-    "symmetry": -3.44,
-    "faint": 4.38,
-    "parting": 2.03,
+    "one": -2.32,
+    "border": 20.3,
+    "span": 3.11,
+    "stray": 7.82,
+    "symmetry": -3.63,
+    "faint": 4.54,
+    "parting": 2.12,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-ALARM = 0.31
+ALARM = 0.33
 """One right find of real photos in ten is above it (bench/certainty.py, left out of the fit): else nobody looks."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
 _DIFFER, _FAR_APART = 0.82, 0.75
+_HARDLY = 1.0
+"""Of parts that are likelier than the whole by less log odds one in four is wrong (bench/certainty.py)."""
 _CERTAIN = ("no-product", "fills-frame", "goes-on")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
@@ -43,9 +45,9 @@ class Seen:
     """What is measured of a mask: shares are 0..1.
 
     *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
-    the frame's edge that the product covers, *rest* of the area that is not the largest piece. *parted* is 1 where a
-    part of what stood out was taken, *left_out* edge that goes on where the mask ends, by its outline, *stray* what
-    else stands out a little, by the product's area.
+    the frame's edge that the product covers, *rest* of the area that is not the largest piece. *parted* is, where a
+    part of what stood out was taken, the log odds that it is nearer to the product than all of it, *left_out* edge that
+    goes on where the mask ends, by its outline, *stray* what else stands out a little, by the product's area.
     """
 
     agreement: float
@@ -87,7 +89,7 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
         measures = measures_of(seen, clues)
         risk = risk_of(measures)
         score = 1 - risk
-        if risk > ALARM or seen.agreement < _FAR_APART:
+        if risk > ALARM or seen.agreement < _FAR_APART or 0 < seen.parted < _HARDLY:
             doubts = doubts or [
                 Doubt("may-be-scenery", f"the cut-out may hold more than the product ({risk:.0%} likely)", _MEND)
             ]

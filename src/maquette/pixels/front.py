@@ -24,6 +24,8 @@ _LEAST, _SAME, _ALL = 300, 0.93, 0.95
 """A part has that many of SIDE x SIDE pixels, shares less than this with another, and less than this with the whole."""
 _SPECK, _BESIDE, _APART = 0.08, 4, 6
 _CLOSE, _NEAR, _DEEP = 0.05, 8, 6
+LIKELIER = 0.5
+"""Log odds from which a part is taken: composites of the fit hold two things more often than people's photos do."""
 
 WEIGHTS = {
     "one": -0.51,
@@ -68,26 +70,21 @@ class Part:
         return told + float(self.differs @ _direction())
 
 
-@dataclass(frozen=True)
-class Searched:
-    """The likeliest part as a *mask* of the find's size, None where the whole is likelier; and the part's log odds."""
-
-    mask: Any
-    odds: float
-
-
 @cache
 def _direction() -> Any:
     """What products show, against what is behind them: (384,) float32."""
     return np.load(Path(__file__).parent / "weights" / "front.npy")
 
 
-def search(rgb: Any, mask: Any) -> Searched | None:
-    """The part of *mask* (h, w, 0..1) of *rgb* that is likeliest the product; None where it cannot be divided."""
+def part_in_front(rgb: Any, mask: Any) -> tuple[Any, float] | None:
+    """The part of *mask* (h, w, 0..1) of *rgb* that is likelier the product than all of it, and its log odds.
+
+    None where it cannot be divided, or no part is likelier.
+    """
     best = max(parts_of(rgb, mask), key=lambda part: part.odds, default=None)
-    if best is None:
+    if best is None or best.odds < LIKELIER:
         return None
-    return Searched(seen_closely(rgb, best.mask, mask.shape) if best.odds > 0 else None, best.odds)
+    return seen_closely(rgb, best.mask, mask.shape), best.odds
 
 
 def parts_of(rgb: Any, mask: Any) -> list[Part]:

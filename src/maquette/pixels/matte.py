@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
-from maquette.pixels import front
 from maquette.pixels.baked_shadow import without_baked_shadow
 from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
+from maquette.pixels.front import part_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
@@ -85,7 +85,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside = np.ones_like(alpha, bool)
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
-    seen = Seen.of(mask, agreement=agreement, box=box, parted=float(parted), left_out=beyond, stray=stray)
+    seen = Seen.of(mask, agreement=agreement, box=box, parted=parted, left_out=beyond, stray=stray)
     return judge(alpha, seen, method, clues)
 
 
@@ -129,14 +129,15 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
     return mask, overlap if faint > _FAINT else max(looked.agreement, overlap)
 
 
-def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, bool]:
-    """The mask to go on with, its clues, and whether it is a part, which is looked for where the whole may be wrong."""
+def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, float]:
+    """The mask to go on with, its clues, and if it is a part, looked for where the whole may be wrong, its log odds."""
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
     if search and clues is not None and can_tell_places() and _risk(whole, clues, looked) > _SEARCHED:
-        searched = front.search(rgb, whole)
-        if searched is not None and searched.mask is not None:
-            return searched.mask, find_clues(rgb, searched.mask), True
-    return whole, clues, False
+        found = part_in_front(rgb, whole)
+        if found is not None:
+            part, odds = found
+            return part, find_clues(rgb, part), odds
+    return whole, clues, 0.0
 
 
 def _risk(mask: Any, clues: Clues, looked: Looked) -> float:
