@@ -114,6 +114,14 @@ def test_what_touches_the_frame_and_leaves_much_out_goes_to_a_person() -> None:
     assert [doubt.code for doubt in judge(alpha, cut, "network", odd).doubts] == ["may-be-scenery"]
 
 
+def test_what_reaches_from_edge_to_edge_goes_to_a_person_unless_a_box_says_what_is_meant() -> None:
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[120:160] = 1
+    for box, doubts in ((None, ["goes-across"]), (Box(0, 0.4, 1, 0.7), [])):
+        found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=1.0, box=box), "network+ground")
+        assert [doubt.code for doubt in found.doubts] == doubts
+
+
 def test_looks_that_agree_on_nothing_found_no_product() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1

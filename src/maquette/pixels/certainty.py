@@ -36,7 +36,8 @@ _TINY, _NOTHING = 0.004, 0.1
 _DIFFER, _FAR_APART = 0.82, 0.75
 _HARDLY = 1.0
 """Of parts that are likelier than the whole by less log odds one in four is wrong (bench/certainty.py)."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on")
+_ACROSS = 0.02
+_CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
 
 
@@ -45,9 +46,10 @@ class Seen:
     """What is measured of a mask: shares are 0..1.
 
     *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
-    the frame's edge that the product covers, *rest* of the area that is not the largest piece. *parted* is, where a
-    part of what stood out was taken, the log odds that it is nearer to the product than all of it, *left_out* edge that
-    goes on where the mask ends, by its outline, *stray* what else stands out a little, by the product's area.
+    the frame's edge that the product covers, *across* of each of two opposite sides of it, *rest* of the area that is
+    not the largest piece. *parted* is, where a part of what stood out was taken, the log odds that it is nearer to the
+    product than all of it, *left_out* edge that goes on where the mask ends, by its outline, *stray* what else stands
+    out a little, by the product's area.
     """
 
     agreement: float
@@ -55,6 +57,7 @@ class Seen:
     area: float
     border: float
     rest: float
+    across: float = 0.0
     parted: float = 0.0
     left_out: float = 0.0
     stray: float = 0.0
@@ -66,14 +69,16 @@ class Seen:
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
         between = int(((mask > 0.15) & (mask < 0.85)).sum())
-        rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
+        rims = (solid[0], solid[-1], solid[:, 0], solid[:, -1])
+        top, bottom, left, right = (float(rim.mean()) for rim in rims)
         _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
         largest = int(stats[1:, cv2.CC_STAT_AREA].max()) if len(stats) > 1 else 0
         return cls(
             agreement=agreement,
             unsure=between / max(1, area),
             area=area / solid.size,
-            border=0.0 if box else float(rim.mean()),
+            border=0.0 if box else float(np.concatenate(rims).mean()),
+            across=0.0 if box else max(min(top, bottom), min(left, right)),
             rest=1 - largest / max(1, area),
             cut_out=cut_out,
             **more,
@@ -126,6 +131,10 @@ def _doubts(seen: Seen) -> list[Doubt]:
         )
     if seen.left_out > 1:
         found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
+    if seen.across > _ACROSS:
+        found.append(
+            Doubt("goes-across", "what was found reaches from one edge of the photo to the opposite one", _MEND)
+        )
     if seen.parted:
         # Of real photos it may lack what is thin: of one of two chairs, the legs.
         found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))

@@ -770,6 +770,7 @@ export const de: Catalogue = {
   'mend.fills-frame': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.may-be-scenery': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.goes-on': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.goes-across': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.one-of-several': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.several-objects': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
 
