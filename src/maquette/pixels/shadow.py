@@ -60,7 +60,7 @@ def _darken(canvas: Any, shade: Any, left: int, top: int, strength: float) -> No
         across[fading] *= fade[fading, None]
     light = cv2.convertScaleAbs(shade, alpha=-255 * strength, beta=255)
     part = canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    cv2.multiply(part, cv2.merge([light] * 3), dst=part, scale=1 / 255)
+    cv2.multiply(part, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB), dst=part, scale=1 / 255)
 
 
 def _visible(start: int, count: int, length: int, rim: int) -> Any:

@@ -130,7 +130,7 @@ def _scaled(part: Any, alpha: Any, wide: int, tall: int) -> tuple[Any, Any]:
     if part.shape[2] == 3:
         part = cv2.cvtColor(part, cv2.COLOR_RGB2RGBA)
     elif alpha.min() < 255:
-        part = cv2.multiply(part, cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)]), scale=1 / 255)
+        part = cv2.cvtColor(part, cv2.COLOR_RGBA2mRGBA)
     if (wide, tall) != part.shape[1::-1]:
         shrinks = part.shape[1] / wide
         how = cv2.INTER_CUBIC if shrinks <= 1 else cv2.INTER_LINEAR if shrinks <= _HARDLY else cv2.INTER_AREA
@@ -145,5 +145,5 @@ def _paste(canvas: Any, colour: Any, alpha: Any, left: int, top: int) -> None:
     inside = np.s_[y - top : height - top, x - left : width - left]
     colour, alpha = colour[inside], alpha[inside]
     place = canvas[y : y + alpha.shape[0], x : x + alpha.shape[1]]
-    cv2.multiply(place, cv2.merge([cv2.bitwise_not(alpha)] * 3), dst=place, scale=1 / 255)
+    cv2.multiply(place, cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2RGB), dst=place, scale=1 / 255)
     cv2.add(place, colour, dst=place)
