@@ -124,9 +124,20 @@ def _shade(bare: Any, soft: Any, sharp: Any) -> Any:
 def _may_be_plain(rgb: Pixels) -> bool:
     """False where a look at the border from afar shows that it is not one smooth surface: most photos go no further."""
     closeness = max(rgb.shape[:2]) / _FROM_AFAR
-    if closeness < 2:
+    factor = 1 << int(math.log2(max(1.0, closeness)))
+    height, width = rgb.shape[0] // factor, rgb.shape[1] // factor
+    rim = _rim(height, width)
+    if factor == 1 or min(height, width) < 2 * rim:
         return True
-    picture = shrink_by(rgb, 1 << int(math.log2(closeness))).astype(np.float32)
+    picture = np.zeros((height, width, 3), np.float32)
+    for top, bottom, left, right in (
+        (0, rim, 0, width),
+        (height - rim, height, 0, width),
+        (0, height, 0, rim),
+        (0, height, width - rim, width),
+    ):
+        strip = rgb[top * factor : bottom * factor, left * factor : right * factor]
+        picture[top:bottom, left:right] = shrink_by(strip, factor)
     _, noise, share = _fit(picture, _border(picture), _SAMPLES // 4)
     return share > _SLACK * _PLAIN_SHARE and noise < _PLAIN_NOISE / _SLACK
 
@@ -144,10 +155,14 @@ def _plain(picture: Any) -> Any | None:
 
 def _border(picture: Any) -> Any:
     height, width = picture.shape[:2]
-    rim = max(2, round(_BORDER * max(height, width)))
+    rim = _rim(height, width)
     edge = np.ones((height, width), bool)
     edge[rim:-rim, rim:-rim] = False
     return edge
+
+
+def _rim(height: int, width: int) -> int:
+    return max(2, round(_BORDER * max(height, width)))
 
 
 def _axes(picture: Any) -> tuple[Any, Any]:
