@@ -23,8 +23,8 @@ _SEEN = 25
 _SOLID = 128
 _MOSTLY = 0.7
 """Where less of the box is solid, what is not is no wisp but the product itself: glass, a veil."""
-_HARDLY = 1.5
-"""Made smaller by less than this, pixels weigh nearly as much in a straight line between two as in means of areas."""
+_HARDLY = 1.3
+"""Made smaller by no more, a picture is nearly the same on straight lines between pixels as in means of areas."""
 _ALONG = 0.2
 """Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
