@@ -22,7 +22,7 @@ from maquette.runs.orders import AsRun, new_id
 from maquette.runs.planner import BATCH, RowPlan, labels, plan_rows, reasons, recorded_row, row_outcome, row_record
 from maquette.runs.report import Event, RunReport, cost_json
 from maquette.runs.spending import ConsentNeeded, Spending
-from maquette.runs.workers import one_thread_each, pass_on_quickly, share_memory
+from maquette.runs.workers import keep_memory, one_thread_each, pass_on_quickly, share_memory
 from maquette.store import LEFT_OPEN, Made, Record, Store, in_batches, sweep_parts
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ class CarryOut:
 
             share_memory()
             payer = Payer(self._store, run, self._job.workflow.name, self._spending)
+        elif self._computes:
+            keep_memory()
         maker = Maker(self._store, run, payer, threading.BoundedSemaphore(self._workers))
         ends = RowEnds(self._store, self._job, run, self._to)
         counts = history.count_rows(run)

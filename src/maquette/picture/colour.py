@@ -92,10 +92,13 @@ def to_srgb(linear: Any) -> Any:
 
 def lab(values: Any) -> Any:
     """sRGB (..., 3), 0..255, to CIE L* 0..100, a*, b* (..., 3) float32."""
-    xyz = to_linear(values) @ np.asarray(_TO_XYZ, np.float32).T / np.asarray(_WHITE, np.float32)
-    root = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    xyz = to_linear(values) @ (np.asarray(_TO_XYZ, np.float32) / np.asarray(_WHITE, np.float32)[:, None]).T
+    root, dark = np.cbrt(xyz), xyz <= 216 / 24389
+    root[dark] = (24389 / 27 * xyz[dark] + 16) / 116
     x, y, z = root[..., 0], root[..., 1], root[..., 2]
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1).astype(np.float32)
+    found = np.empty_like(root)
+    found[..., 0], found[..., 1], found[..., 2] = 116 * y - 16, 500 * (x - y), 200 * (y - z)
+    return found
 
 
 def delta_e(one: Any, two: Any) -> Any:

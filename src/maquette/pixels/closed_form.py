@@ -60,32 +60,45 @@ def _windows(band: Any) -> tuple[Any, Any]:
     centres = centres[(rows > 0) & (rows < height - 1) & (columns > 0) & (columns < width - 1)]
     offsets = np.array([dy * width + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1)])
     members = centres + offsets[:, None]
-    number = np.full(band.size, -1, np.int32)
+    number = np.full(band.size, -1, np.intp)
     touched = np.zeros(band.size, bool)
     touched[members.ravel()] = True
     places = np.flatnonzero(touched)
-    number[places] = np.arange(len(places), dtype=np.int32)
+    number[places] = np.arange(len(places))
     return number[members], places
 
 
 def _laplacian(colour: Any, windows: Any, count: int) -> Any:
     """The matting Laplacian as a function of alpha (count,) float32."""
-    inside = colour.T[:, windows]
-    inside -= inside.mean(axis=1, keepdims=True)
-    spread = np.einsum("ink,jnk->kij", inside, inside) / 9 + _SMOOTH / 9 * np.eye(3, dtype=np.float32)
-    # Rows of `base` span what a line of colour can explain in a window: alpha's rest beside it is the cost.
-    whiten = np.ascontiguousarray(np.linalg.inv(np.linalg.cholesky(spread)).transpose(1, 2, 0)) / 3
-    base = np.stack([sum(whiten[i, j] * inside[j] for j in range(3)) for i in range(3)])
+    lines = _lines(np.stack([channel.take(windows) for channel in np.ascontiguousarray(colour.T)]))
     flat = windows.ravel()
 
     def apply(alpha: Any) -> Any:
-        rest = alpha[windows]
+        rest = alpha.take(windows)
         rest -= rest.mean(axis=0)
-        for part in [(one, np.einsum("nk,nk->k", one, rest)) for one in base]:
-            rest -= part[0] * part[1]
+        rest -= np.einsum("ink,ik->nk", lines, np.einsum("ink,nk->ik", lines, rest))
         return np.bincount(flat, rest.ravel(), minlength=count).astype(np.float32)
 
     return apply
+
+
+def _lines(colour: Any) -> Any:
+    """What a line of *colour* (3, 9, k) can explain in each window, (3, 9, k): alpha's rest beside it is the cost.
+
+    Cholesky's decomposition of the windows' spread of colour, by hand for all of them at once.
+    """
+    colour -= colour.mean(axis=1, keepdims=True)
+    lower: list[list[Any]] = []
+    lines: list[Any] = []
+    for i, channel in enumerate(colour):
+        lower.append([])
+        for j in range(i):
+            shared = np.einsum("nk,nk->k", channel, colour[j]) / 9
+            lower[i].append((shared - sum(a * b for a, b in zip(lower[i], lower[j], strict=False))) / lower[j][j])
+        spread = (np.einsum("nk,nk->k", channel, channel) + _SMOOTH) / 9 - sum(a * a for a in lower[i])
+        lower[i].append(np.sqrt(np.maximum(spread, _SMOOTH / 18)))
+        lines.append((channel - sum(a * line for a, line in zip(lower[i], lines, strict=False))) / lower[i][i])
+    return np.stack(lines) / 3
 
 
 def _conjugate(apply: Any, goal: Any, start: Any) -> Any:

@@ -17,6 +17,7 @@ else:
     cv2 = lazy("cv2")
 
 _FIELD = 4
+_RADII = (22, 2)
 
 
 @op(version=2, cost="cheap")
@@ -37,26 +38,30 @@ def lift(picture: Image, matte: Matte) -> Image:
     bottom, right = top + height - 1 + margin, left + width - 1 + margin
     top, left = max(0, top - margin), max(0, left - margin)
     part, inside = picture.rgb[top:bottom, left:right], alpha[top:bottom, left:right]
-    ys, xs = np.divmod(np.flatnonzero(band[top:bottom, left:right] != 0).astype(np.int32), inside.shape[1])
-    colour = shrink_by(part, _FIELD).astype(np.float32)
-    weight = shrink_by(inside, _FIELD).astype(np.float32) / 255
-    fore = back = colour
-    for radius in (22, 2):
-        fore, back = _fuse(colour, fore, back, weight, radius)
-    fy, fx = np.minimum(ys // _FIELD, fore.shape[0] - 1), np.minimum(xs // _FIELD, fore.shape[1] - 1)
-    share = (inside[ys, xs] / np.float32(255))[:, None]
-    near, far = fore[fy, fx], back[fy, fx]
-    colour = near + share * (part[ys, xs] - far - share * (near - far))
-    result[top:bottom, left:right][ys, xs, :3] = np.clip(np.rint(colour), 0, 255).astype(np.uint8)
+    ys, xs = np.divmod(np.flatnonzero(band[top:bottom, left:right] > 0).astype(np.int32), np.int32(part.shape[1]))
+    share = shrink_by(inside, _FIELD).astype(np.float32) / 255
+    height, width = share.shape
+    cells = np.minimum(ys // _FIELD, height - 1) * width + np.minimum(xs // _FIELD, width - 1)
+    flat, first = result.reshape(-1), 4 * ((ys + top) * result.shape[1] + xs + left)
+    cover = flat.take(first + 3) / np.float32(255)
+    blurred = [(radius, _blur(share, radius)) for radius in _RADII]
+    # A channel at a time: side by side in memory they take several times as long.
+    for channel, seen in enumerate(cv2.split(shrink_by(part, _FIELD).astype(np.float32))):
+        near, far = (field.take(cells) for field in _fuse(seen, share, blurred))
+        colour = near + cover * (flat.take(first + channel) - far - cover * (near - far))
+        flat.put(first + channel, np.clip(np.rint(colour), 0, 255).astype(np.uint8))
     return Image(result)
 
 
-def _fuse(colour: Any, fore: Any, back: Any, share: Any, radius: int) -> tuple[Any, Any]:
-    """Foreground and background colour fields, (h, w, 3) float32, from earlier ones, blurred over *radius* pixels."""
-    window = (2 * radius + 1, 2 * radius + 1)
-    weight = cv2.merge([cv2.blur(share, window)] * 3)
-    share = cv2.merge([share] * 3)
-    mean_fore = cv2.blur(fore * share, window) / (weight + 1e-5)
-    mean_back = cv2.blur(back * (1 - share), window) / (1 - weight + 1e-5)
-    new = mean_fore + share * (colour - mean_back - share * (mean_fore - mean_back))
-    return np.clip(new, 0, 255), mean_back
+def _fuse(colour: Any, share: Any, blurred: Any) -> tuple[Any, Any]:
+    """Foreground and background of one channel (h, w) float32; *blurred* are the radii, each with *share* blurred."""
+    fore = back = colour
+    for radius, weight in blurred:
+        mean_fore = _blur(fore * share, radius) / (weight + 1e-5)
+        back = _blur(back * (1 - share), radius) / (1 - weight + 1e-5)
+        fore = np.clip(mean_fore + share * (colour - back - share * (mean_fore - back)), 0, 255)
+    return fore, back
+
+
+def _blur(values: Any, radius: int) -> Any:
+    return cv2.blur(values, (2 * radius + 1, 2 * radius + 1))

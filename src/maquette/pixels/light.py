@@ -65,7 +65,7 @@ def match_light(
     curves = [*(_curve(gain, plan.contrast) for gain in plan.gains), np.arange(256)][: product.pixels.shape[2]]
     inside = np.s_[top : top + height, left : left + width]
     pixels = product.pixels.copy()
-    pixels[inside] = cv2.LUT(pixels[inside], np.dstack(curves).astype(np.uint8))
+    cv2.LUT(pixels[inside], np.dstack(curves).astype(np.uint8), dst=pixels[inside])
     return Image(pixels)
 
 

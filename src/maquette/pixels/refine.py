@@ -91,12 +91,11 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any 
     band = (product | ground) == 0
     if surface is None:
         # Deep in what the network is unsure of, colours tell nothing: there its word stands.
-        wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (6 * reach + 1, 6 * reach + 1))
-        body = cv2.inRange(inside, 128, 255)
-        band &= cv2.dilate(body, wide) != cv2.erode(body, wide)
-    ys, xs = np.divmod(np.flatnonzero(band).astype(np.int32), inside.shape[1])
-    if not len(ys):
+        band &= _near_outline(inside, 3 * reach, field // 2)
+    places = np.flatnonzero(band)
+    if not len(places):
         return alpha
+    ys, xs = np.divmod(places.astype(np.int32), np.int32(inside.shape[1]))
     # Everything that is the same for a whole cell of the smaller picture is worked once a cell, not once a pixel.
     cells, cell = _cells(ys // field, xs // field, (inside.shape[0] // field, inside.shape[1] // field))
     small = shrink_by(part, field)
@@ -112,17 +111,38 @@ def project(rgb: Pixels, alpha: Pixels, *, reach: int, field: int, surface: Any 
     span = near - far
     length = np.einsum("ij,ij->i", span, span)
     apart = np.clip((np.sqrt(length) - _ALIKE) / (_APART - _ALIKE), 0, 1) * (has_near & has_far)
-    lengths = length[cell]
-    colour = part[ys, xs] - far[cell]
-    along = np.einsum("ij,ij->i", colour, span[cell]) / np.maximum(lengths, 1.0)
+    length = length.take(cell)
+    along, beside = np.zeros_like(length), np.zeros_like(length)
+    flat, first = rgb.reshape(-1), 3 * ((ys + top) * rgb.shape[1] + xs + left)
+    # A channel at a time: gathered side by side, they take four times as long.
+    for channel, (behind, step) in enumerate(zip(far.T, span.T, strict=True)):
+        colour = flat.take(first + channel) - behind.take(cell)
+        along += colour * step.take(cell)
+        beside += colour * colour
+    along /= np.maximum(length, 1)
     # A colour beside the line from ground to product is neither: another part of the product, or of what is behind.
-    beside = np.einsum("ij,ij->i", colour, colour) - np.clip(along, 0, 1.5) ** 2 * lengths
-    trust = apart[cell] * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
-    said = inside[ys, xs] / np.float32(255)
-    found = trust * np.clip(along * 1.06 - 0.03, 0, 1) + (1 - trust) * said
+    beside -= np.clip(along, 0, 1.5) ** 2 * length
+    trust = apart.take(cell) * np.exp(-np.maximum(beside, 0) / _BESIDE**2)
+    said = inside.take(places) / np.float32(255)
+    found = said + trust * (np.clip(along * 1.06 - 0.03, 0, 1) - said)
+    solved = inside.copy()
+    solved.put(places, np.rint(255 * found).astype(np.uint8))
     result = alpha.copy()
-    result[top:bottom, left:right][ys, xs] = np.rint(255 * found).astype(np.uint8)
+    result[top:bottom, left:right] = solved
     return result
+
+
+def _near_outline(alpha: Pixels, reach: int, coarser: int) -> Any:
+    """Where the outline of what is mostly product lies within *reach* px, (H, W) bool.
+
+    Measured on a picture so many times *coarser*: dilating by a disc that wide takes several times as long.
+    """
+    body = cv2.inRange(shrink_by(cv2.inRange(alpha, 128, 255), coarser), 128, 255)
+    beside = cv2.morphologyEx(body, cv2.MORPH_GRADIENT, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
+    # The outline runs between two pixels, half a pixel from the middle of either.
+    apart = cv2.distanceTransform(cv2.bitwise_not(beside), cv2.DIST_L2, 3)
+    near = cv2.inRange(apart, 0, reach / coarser - 0.5)
+    return cv2.resize(near, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR) > 127
 
 
 def _sampled(surface: Any, shape: tuple[int, ...], ys: Any, xs: Any) -> Any:
@@ -165,17 +185,22 @@ def _colours(rgb: Pixels, sure: Pixels, cells: tuple[Any, Any], radius: int) -> 
 
     Looked for within *radius*, then within three and nine times as much.
     """
-    weight = (sure == 255).astype(np.float32)
-    colour = rgb * cv2.merge([weight] * 3)
+    weight = cv2.inRange(sure, 255, 255)
+    colour = cv2.copyTo(rgb, weight)
     found = np.zeros((len(cells[0]), 3), np.float32)
     known = np.zeros(len(found), bool)
     for reach in (radius, 3 * radius, 9 * radius):
-        window = (2 * reach + 1, 2 * reach + 1)
-        total = cv2.boxFilter(weight, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)[cells]
-        mean = cv2.boxFilter(colour, -1, window, normalize=True, borderType=cv2.BORDER_ISOLATED)
+        total, mean = (_means(one, reach) for one in (weight, colour))
+        total = total[cells] / np.float32(255)
         new = np.flatnonzero((total > 1e-4) & ~known)
         found[new] = mean[cells[0][new], cells[1][new]] / total[new, None]
         known[new] = True
         if known.all():
             break
     return found, known
+
+
+def _means(of: Pixels, reach: int) -> Any:
+    """Means of the square within *reach* px of each place, float32."""
+    window = (2 * reach + 1, 2 * reach + 1)
+    return cv2.boxFilter(of, cv2.CV_32F, window, normalize=True, borderType=cv2.BORDER_ISOLATED)

@@ -54,13 +54,13 @@ def _darken(canvas: Any, shade: Any, left: int, top: int, strength: float) -> No
     if not len(rows) or not len(columns):
         return
     shade = shade[rows[0] - top : rows[-1] + 1 - top, columns[0] - left : columns[-1] + 1 - left]
-    for line, length, axis in ((rows, height, 1), (columns, width, 0)):
+    for line, length, across in ((rows, height, shade), (columns, width, shade.T)):
         fade = np.clip((np.minimum(line, length - 1 - line) - rim) / (2 * rim), 0, 1).astype(np.float32)
-        if fade.min() < 1:
-            shade = shade * np.expand_dims(fade, axis)
+        fading = np.flatnonzero(fade < 1)
+        across[fading] *= fade[fading, None]
     light = cv2.convertScaleAbs(shade, alpha=-255 * strength, beta=255)
     part = canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    part[:] = cv2.multiply(part, cv2.merge([light] * 3), scale=1 / 255)
+    cv2.multiply(part, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB), dst=part, scale=1 / 255)
 
 
 def _visible(start: int, count: int, length: int, rim: int) -> Any:

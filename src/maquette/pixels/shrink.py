@@ -8,7 +8,9 @@ from maquette.lazy import lazy
 
 if TYPE_CHECKING:
     import cv2
+    import numpy as np
 else:
+    np = lazy("numpy")
     cv2 = lazy("cv2")
 
 
@@ -24,10 +26,10 @@ def shrink(pixels: Any, width: int, height: int) -> Any:
     smaller = pixels.shape[0] >= height and pixels.shape[1] >= width
     if pixels.shape[1::-1] == (width, height):
         return pixels
-    if smaller and pixels.ndim == 3 and pixels.shape[2] == 3:
-        # Four channels are shrunk by vector instructions, three are not: twice as quick with an idle one.
-        wider = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA), (width, height), interpolation=cv2.INTER_AREA)
-        return cv2.cvtColor(wider, cv2.COLOR_RGBA2RGB)
+    if smaller and pixels.ndim == 3 and pixels.dtype == np.uint8:
+        # Means of floats are counted in half the time, and come to the same.
+        means = cv2.resize(pixels.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+        return cv2.convertScaleAbs(means)
     return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
 
 

@@ -23,11 +23,13 @@ _SEEN = 25
 _SOLID = 128
 _MOSTLY = 0.7
 """Where less of the box is solid, what is not is no wisp but the product itself: glass, a veil."""
+_HARDLY = 1.3
+"""Made smaller by no more, a picture is nearly the same on straight lines between pixels as in means of areas."""
 _ALONG = 0.2
 """Share of the product's width (height) that an edge must cut; a foot that only touches the edge stands."""
 
 
-@op(version=5, cost="cheap")
+@op(version=6, cost="cheap")
 def stage(
     product: Image,
     *,
@@ -128,9 +130,10 @@ def _scaled(part: Any, alpha: Any, wide: int, tall: int) -> tuple[Any, Any]:
     if part.shape[2] == 3:
         part = cv2.cvtColor(part, cv2.COLOR_RGB2RGBA)
     elif alpha.min() < 255:
-        part = cv2.multiply(part, cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)]), scale=1 / 255)
+        part = cv2.cvtColor(part, cv2.COLOR_RGBA2mRGBA)
     if (wide, tall) != part.shape[1::-1]:
-        how = cv2.INTER_AREA if wide < part.shape[1] else cv2.INTER_CUBIC
+        shrinks = part.shape[1] / wide
+        how = cv2.INTER_CUBIC if shrinks <= 1 else cv2.INTER_LINEAR if shrinks <= _HARDLY else cv2.INTER_AREA
         part = cv2.resize(part, (wide, tall), interpolation=how)
     return cv2.cvtColor(part, cv2.COLOR_RGBA2RGB), cv2.extractChannel(part, 3)
 
@@ -142,5 +145,5 @@ def _paste(canvas: Any, colour: Any, alpha: Any, left: int, top: int) -> None:
     inside = np.s_[y - top : height - top, x - left : width - left]
     colour, alpha = colour[inside], alpha[inside]
     place = canvas[y : y + alpha.shape[0], x : x + alpha.shape[1]]
-    below = cv2.multiply(place, cv2.merge([cv2.bitwise_not(alpha)] * 3), scale=1 / 255)
-    place[:] = cv2.add(colour, below)
+    cv2.multiply(place, cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2RGB), dst=place, scale=1 / 255)
+    cv2.add(place, colour, dst=place)
