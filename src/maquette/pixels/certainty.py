@@ -71,8 +71,8 @@ class Seen:
         between = int(((mask > 0.15) & (mask < 0.85)).sum())
         rims = (solid[0], solid[-1], solid[:, 0], solid[:, -1])
         top, bottom, left, right = (float(rim.mean()) for rim in rims)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
-        largest = int(stats[1:, cv2.CC_STAT_AREA].max()) if len(stats) > 1 else 0
+        _, labels = cv2.connectedComponents(solid, connectivity=8)
+        largest = int(np.bincount(labels.ravel())[1:].max(initial=0))
         return cls(
             agreement=agreement,
             unsure=between / max(1, area),

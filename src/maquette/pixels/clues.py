@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
+from maquette.picture.colour import lab
 from maquette.pixels.pieces import from_border, grown, overlap, shrunk, without_specks
 from maquette.pixels.shrink import shrink
 from maquette.pixels.split import colour_steps, size_of, split
@@ -48,7 +49,7 @@ def find_clues(rgb: Pixels, found: Any) -> Clues | None:
     mask = soft > 0.5
     if np.count_nonzero(mask) < 50:
         return None
-    lab, steps = _changes(small)
+    colours, steps = _changes(small)
     x, y, wide, high = cv2.boundingRect(mask.astype(np.uint8))
     inside = mask[y : y + high, x : x + wide]
     outline = mask & ~shrunk(mask, 1)
@@ -56,7 +57,7 @@ def find_clues(rgb: Pixels, found: Any) -> Clues | None:
         span=wide * high / mask.size,
         symmetry=overlap(inside, inside[:, ::-1]),
         faint=_faint(steps, outline),
-        parting=_parting(lab, steps, mask, split(small, soft), float(np.median(steps[outline]))),
+        parting=_parting(colours, steps, mask, split(small, soft), float(np.median(steps[outline]))),
     )
 
 
@@ -73,8 +74,8 @@ def faint_outlines(rgb: Pixels, *found: Any) -> list[float]:
 
 def _changes(small: Pixels) -> tuple[Any, Any]:
     """The picture in Lab, and how quickly its colour changes at each place or beside it."""
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    return lab, cv2.dilate(colour_steps(lab), np.ones((3, 3), np.uint8))
+    colours = lab(small)
+    return colours, cv2.dilate(colour_steps(colours), np.ones((3, 3), np.uint8))
 
 
 def _faint(steps: Any, outline: Any) -> float:
@@ -84,8 +85,8 @@ def _faint(steps: Any, outline: Any) -> float:
     return float((free < _FAINT).mean()) if len(free) else 1.0
 
 
-def _parting(lab: Any, steps: Any, mask: Any, parts: list[Any], outline: float) -> float:
-    clearest, area, cells = 0.0, np.count_nonzero(mask), colour_cells(lab)
+def _parting(colours: Any, steps: Any, mask: Any, parts: list[Any], outline: float) -> float:
+    clearest, area, cells = 0.0, np.count_nonzero(mask), colour_cells(colours)
     for part in parts[:_PARTS]:
         if np.count_nonzero(part) < _SHARE * area:
             continue
@@ -105,7 +106,9 @@ def alike(one: Any, two: Any) -> float:
     return float(np.minimum(*counts).sum())
 
 
-def colour_cells(lab: Any) -> Any:
+def colour_cells(colours: Any) -> Any:
     """For each colour (..., 3) in Lab the number of its cell of 12.5 x 10 x 10."""
-    cells = np.clip((lab + np.array([0, 60, 60], np.float32)) / np.array([12.5, 10, 10], np.float32), 0, [7, 11, 11])
+    cells = np.clip(
+        (colours + np.array([0, 60, 60], np.float32)) / np.array([12.5, 10, 10], np.float32), 0, [7, 11, 11]
+    )
     return cells.astype(np.int32) @ np.array([144, 12, 1], np.int32)

@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
+from maquette.picture.colour import lab
 from maquette.pixels.pieces import grown
 from maquette.pixels.shrink import shrink
 
@@ -33,16 +34,22 @@ def split(rgb: Any, mask: Any) -> list[Any]:
     """
     size = size_of(mask.shape)
     small, inside = shrink(rgb, *size), cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.5
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    steps = colour_steps(lab)
+    colours = lab(small)
+    steps = colour_steps(colours)
     labels = _basins(small, inside, steps)
     found = [
-        (cost, np.isin(labels, members))
-        for cost, members, area in _Merging(labels, lab, cv2.dilate(steps, np.ones((3, 3)))).run()
+        (cost, _among(labels, members))
+        for cost, members, area in _Merging(labels, colours, cv2.dilate(steps, np.ones((3, 3)))).run()
         if _SMALLEST <= area <= 1 - _SMALLEST
     ]
     found.sort(key=lambda one: -one[0])
     return [part for _, part in found]
+
+
+def _among(labels: Any, members: list[int]) -> Any:
+    wanted = np.zeros(int(labels.max()) + 1, bool)
+    wanted[members] = True
+    return wanted.take(labels)
 
 
 def size_of(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -51,9 +58,9 @@ def size_of(shape: tuple[int, ...]) -> tuple[int, int]:
     return max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
 
 
-def colour_steps(lab: Any) -> Any:
+def colour_steps(colours: Any) -> Any:
     """How quickly the colour changes, in Lab units a pixel."""
-    smooth = cv2.GaussianBlur(lab, (0, 0), 1)
+    smooth = cv2.GaussianBlur(colours, (0, 0), 1)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
     return np.sqrt((across**2 + down**2).sum(axis=2))
 
@@ -74,12 +81,12 @@ def _basins(small: Any, inside: Any, steps: Any) -> Any:
 class _Merging:
     """Areas with their size and mean colour, and for each two that touch their border's length and steps."""
 
-    def __init__(self, labels: Any, lab: Any, steps: Any) -> None:
+    def __init__(self, labels: Any, colours: Any, steps: Any) -> None:
         count = int(labels.max()) + 1
         flat = labels.ravel()
         sizes = np.bincount(flat, minlength=count)
-        colours = [np.bincount(flat, lab[..., channel].ravel(), minlength=count) for channel in range(3)]
-        means = np.stack(colours, axis=1) / np.maximum(sizes, 1)[:, None] * _WEIGHED
+        sums = [np.bincount(flat, colours[..., channel].ravel(), minlength=count) for channel in range(3)]
+        means = np.stack(sums, axis=1) / np.maximum(sizes, 1)[:, None] * _WEIGHED
         self.size = {one: float(size) for one, size in enumerate(sizes.tolist()) if one and size}
         self.mean = {one: tuple(mean) for one, mean in enumerate(means.tolist()) if one in self.size}
         self.members = {one: [one] for one in self.size}
