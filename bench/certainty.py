@@ -1,6 +1,6 @@
 """Fits the weights by which a cut-out on busy ground is judged, and a part of it chosen; nothing is in bench/cutout.py.
 
-python bench/certainty.py [--shared ../shared] [--composites 900] [--keep DIR] [--sample DIR] [--write]
+python bench/certainty.py [--shared ../shared] [--composites 600] [--keep DIR] [--sample DIR] [--write]
 
 Composites: products of other shops, cut out of their plain ground by the package itself, and products of real photos
 whose find is right, on photos that composites.tsv does not use; a find is wrong where it overlaps the truth below 0.8.
@@ -22,7 +22,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import Pool
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -360,7 +360,7 @@ def risks_left_out(found: list[Find], measures: Any, overlaps: Any, real: Any) -
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--shared", default="../shared")
-    options.add_argument("--composites", type=int, default=900)
+    options.add_argument("--composites", type=int, default=600)
     options.add_argument("--keep", help="write the composites there, and take them from there if they are there")
     options.add_argument("--sample", help="the sample shop, where `python -m maquette.samples DIR` has made it already")
     options.add_argument("--write", action="store_true", help="write weights/front.npy")
@@ -377,7 +377,8 @@ def main() -> None:
             return
         if not any(folder.glob("*.jpg")):
             compose(shared, sample, folder, given.composites)
-        with Pool() as pool:
+        # A fork would inherit the threads of a network that is loaded already.
+        with get_context("spawn").Pool() as pool:
             seen = pool.imap(find, list(pictures(shared, sample, folder)), chunksize=4)
             found = [one for one in seen if one is not None]
             final = pool.map(taken, zip(found, odds_left_out(found), strict=True), chunksize=8)

@@ -17,19 +17,19 @@ else:
     cv2 = lazy("cv2")
 
 WEIGHTS = {
-    "one": -2.32,
-    "border": 20.3,
-    "span": 3.11,
-    "stray": 7.82,
-    "symmetry": -3.63,
-    "faint": 4.54,
-    "parting": 2.12,
+    "one": -2.18,
+    "border": 19.9,
+    "span": 2.98,
+    "stray": 11.3,
+    "symmetry": -3.41,
+    "faint": 4.7,
+    "parting": 1.86,
 }
 """By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
 Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
 """
-ALARM = 0.33
+ALARM = 0.38
 """One right find of real photos in ten is above it (bench/certainty.py, left out of the fit): else nobody looks."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""

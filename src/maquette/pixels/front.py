@@ -28,18 +28,18 @@ LIKELIER = 0.5
 """Log odds from which a part is taken: composites of the fit hold two things more often than people's photos do."""
 
 WEIGHTS = {
-    "one": -0.51,
-    "share": 1.09,
-    "solid": 1.24,
-    "rest_solid": 1.68,
-    "frame": -9.8,
-    "rest_frame": 15.8,
-    "room": 0.599,
-    "nested": -0.207,
-    "cost": -2.72,
-    "alike": -5.18,
-    "outside": -1.48,
-    "rest_outside": 1.31,
+    "one": -0.367,
+    "share": 0.74,
+    "solid": 1.94,
+    "rest_solid": 1.49,
+    "frame": -16.1,
+    "rest_frame": 12.7,
+    "room": 0.798,
+    "nested": -0.471,
+    "cost": -2.08,
+    "alike": -5.27,
+    "outside": -2.11,
+    "rest_outside": 0.38,
 }
 """By how much each measure raises the log odds that a part is nearer to the product than the whole find.
 
