@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from maquette.cli import main
 from maquette.errors import StoreError
 from maquette.painted import paint
 from maquette.studio.carrier import Carrier
@@ -46,6 +48,24 @@ def test_a_run_whose_process_dies_before_it_begins_is_given_up_and_says_where_to
         ended = workspace.orders.get(run)
     assert ended["state"] == "failed"
     assert f"{run}.log" in ended["problem"]["mend"]
+
+
+@pytest.mark.parametrize("stopped", ["paused", "cancelled"])
+def test_a_run_that_is_stopped_while_its_process_starts_up_stays_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str
+) -> None:
+    """It was taken up again: the process could not tell it from one that a person resumes."""
+    paint(tmp_path / "photos", 1)
+    init_workspace(tmp_path)
+    with open_workspace(tmp_path) as workspace:
+        run = workspace.order("upscale", photos="photos", to="out")
+        begun: list[list[str]] = []
+        monkeypatch.setattr(subprocess, "Popen", lambda command, **_: begun.append(command))
+        Carrier(workspace)._begin(run)
+        (workspace.orders.pause if stopped == "paused" else workspace.orders.cancel)(run)
+        assert main(begun[0][3:]) == 2
+        assert workspace.orders.get(run)["state"] == stopped
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_look_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,9 @@ def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
     command.add_argument("what", nargs="?", choices=ACTIONS, help="show one; stop one of the studio's, or take it up")
     command.add_argument("run", nargs="?", default="last", help="the run (default: the last)")
+    command.add_argument(
+        "--waiting", action="store_true", help="resume it only if nobody has stopped it"
+    )
 
 
 def do(options: argparse.Namespace) -> int:
@@ -62,7 +65,7 @@ def _resume(workspace: Workspace, options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     order = workspace.orders.get(options.run)
-    if order["state"] not in OPEN:
+    if order["state"] not in OPEN and not options.waiting:
         workspace.orders.resume(options.run)
     with progress(quiet=options.json) as tell:
         report = workspace.carry_out(order["id"], progress=tell)

@@ -119,6 +119,8 @@ class Orders:
         found = self.get(run)
         if not self._orders.move(found["id"], state, since):
             raise InputError(f"run {run} is {found['state']}", mend="there is nothing to stop", code="not-resting")
+        # A process may have taken it up just before it was stopped.
+        found = self.get(found["id"])
         if self._store.owners.lives(found["owner"]):
             # An owner's name begins with its process id; its lock has just shown that it is still that process.
             with suppress(ProcessLookupError, PermissionError):

@@ -56,7 +56,9 @@ class Carrier(Watcher):
     def _begin(self, order: str) -> subprocess.Popen[bytes]:
         folder = self._workspace.folder
         logs = self._workspace.logs
-        command = [sys.executable, "-m", "maquette", "runs", "resume", order, "--workspace", str(folder), "--json"]
+        # Whoever stops it while its process starts up means this process too.
+        words = ["runs", "resume", order, "--waiting", "--workspace", str(folder), "--json"]
+        command = [sys.executable, "-m", "maquette", *words]
         with (logs / f"{order}.log").open("ab") as log:
             # A session of its own: Ctrl-C at the server's terminal is passed on once, by the server.
             return subprocess.Popen(
