@@ -18,9 +18,7 @@ def add(command: argparse.ArgumentParser) -> None:
     """Its flags."""
     command.add_argument("what", nargs="?", choices=ACTIONS, help="show one; stop one of the studio's, or take it up")
     command.add_argument("run", nargs="?", default="last", help="the run (default: the last)")
-    command.add_argument(
-        "--waiting", action="store_true", help="resume it only if nobody has stopped it"
-    )
+    command.add_argument("--waiting", action="store_true", help="resume it only if nobody has stopped it")
 
 
 def do(options: argparse.Namespace) -> int:
