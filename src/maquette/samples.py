@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import io
@@ -120,8 +121,10 @@ def fetch(place: Path) -> Path | None:
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m maquette.samples DIR``."""
-    folder = Path(arguments[0] if arguments else "demo")
+    """``python -m maquette.samples [DIR]``."""
+    options = argparse.ArgumentParser(prog="python -m maquette.samples", description=__doc__)
+    options.add_argument("folder", nargs="?", type=Path, default=Path("demo"), help="where it is made (default: demo)")
+    folder = options.parse_args(arguments).folder
     with tempfile.TemporaryDirectory() as place:
         archive = fetch(Path(place))
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from maquette import samples
 from maquette.painted import paint
 
 
@@ -90,3 +91,14 @@ def test_lists_are_json_objects_with_names(shop: Path, name: str) -> None:
 def test_help_of_a_workflow_lists_its_inputs(shop: Path) -> None:
     text = maquette(shop, "run", "product-listing", "--help").stdout
     assert all(flag in text for flag in ("--look", "--formats", "--over", "--to"))
+
+
+def test_who_asks_how_the_sample_shop_is_made_gets_no_shop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as asked:
+        samples.main(["--help"])
+    assert asked.value.code == 0
+    assert "where it is made" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())

@@ -57,6 +57,7 @@ def test_a_run_that_is_stopped_while_its_process_starts_up_stays_stopped(
     """It was taken up again: the process could not tell it from one that a person resumes."""
     paint(tmp_path / "photos", 1)
     init_workspace(tmp_path)
+    monkeypatch.chdir(tmp_path)
     with open_workspace(tmp_path) as workspace:
         run = workspace.order("upscale", photos="photos", to="out")
         begun: list[list[str]] = []
