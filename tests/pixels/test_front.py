@@ -12,7 +12,6 @@ from maquette.picture.image import Box
 from maquette.pixels import front, networks
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
-from maquette.pixels.frame import shared
 from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
 from maquette.pixels.split import split
@@ -95,11 +94,6 @@ def test_a_region_is_divided_where_its_places_show_different_things() -> None:
     assert all(not np.any(side.mask & ~both) for side in found)
     one, two = (side.mask for side in found if not side.nested)
     assert overlap(one, two) < 0.02
-
-
-def test_boxes_share_what_both_hold_of_what_either_holds() -> None:
-    assert shared(Box(0, 0, 0.5, 1), Box(0, 0, 1, 1)) == pytest.approx(0.5)
-    assert shared(Box(0, 0, 0.4, 1), Box(0.5, 0, 1, 1)) == 0
 
 
 def test_what_touches_the_frame_and_leaves_much_out_goes_to_a_person() -> None:

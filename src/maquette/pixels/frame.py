@@ -36,15 +36,6 @@ def bounds(mask: Any) -> Box | None:
     return Box(columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
 
 
-def shared(one: Box, two: Box) -> float:
-    """Intersection over union of two boxes."""
-    across = min(one.right, two.right) - max(one.left, two.left)
-    down = min(one.bottom, two.bottom) - max(one.top, two.top)
-    both = max(0.0, across) * max(0.0, down)
-    areas = sum((box.right - box.left) * (box.bottom - box.top) for box in (one, two))
-    return both / max(areas - both, 1e-9)
-
-
 def window(shape: tuple[int, ...], box: Box) -> tuple[slice, slice]:
     """The rows and columns of *box* in a picture of that *shape*, at least 8 px each where the picture has them."""
     spans = []

@@ -11,7 +11,7 @@ from maquette.lazy import lazy
 from maquette.pixels.frame import bounds, widened, window
 from maquette.pixels.networks import GRID, SIDE, best_network, places, saliency
 from maquette.pixels.parting import Side, covered, sides
-from maquette.pixels.pieces import grown, overlap, shrunk
+from maquette.pixels.pieces import grown, overlap, shrunk, without_specks
 
 if TYPE_CHECKING:
     import cv2
@@ -93,7 +93,7 @@ def parts_of(rgb: Any, mask: Any) -> list[Part]:
     seen = places(rgb)
     found: list[Part] = []
     for side in sides(seen, whole):
-        region = _large(side.mask)
+        region = without_specks(side.mask, least=0, share=_SPECK)
         same = any(overlap(region, part.mask) > _SAME for part in found) or overlap(region, whole) > _ALL
         if np.count_nonzero(region) >= _LEAST and not same:
             found.append(_measured(seen, whole, region, side))
@@ -116,7 +116,7 @@ def seen_closely(rgb: Any, part: Any, size: tuple[int, int]) -> Any:
 
 
 def _measured(seen: Any, whole: Any, part: Any, side: Side) -> Part:
-    rest = _large(whole & ~grown(part, _BESIDE))
+    rest = without_specks(whole & ~grown(part, _BESIDE), least=0, share=_SPECK)
     outside = ~grown(whole | part, _APART)
     flat = seen.reshape(GRID * GRID, -1)
     shares = [covered(one, GRID).ravel() for one in (part, rest, outside)]
@@ -151,14 +151,6 @@ def _laid(seen: Any, where: tuple[slice, slice], shape: tuple[int, ...], size: t
     inside = whole[rows, columns]
     inside[:] = np.clip(cv2.resize(seen, inside.shape[::-1], interpolation=cv2.INTER_CUBIC), 0, 1)
     return whole
-
-
-def _large(mask: Any) -> Any:
-    """Its pieces that are no specks beside the largest."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA].copy()
-    areas[0] = 0
-    return (areas > _SPECK * int(areas.max(initial=0)))[labels]
 
 
 def _solid(mask: Any) -> float:

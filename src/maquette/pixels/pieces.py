@@ -30,12 +30,12 @@ def holding(mask: Any, seed: Any) -> Any:
     return held.take(labels)
 
 
-def without_specks(mask: Any) -> Any:
-    """Without pieces under half a thousandth of the picture or a fiftieth of the largest."""
+def without_specks(mask: Any, *, least: float = 0.0005, share: float = 0.02) -> Any:
+    """Without pieces under that *least* share of the picture or that *share* of the largest piece."""
     count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
     areas = np.bincount(labels.ravel(), minlength=count)
     areas[0] = 0
-    return (areas > max(0.0005 * mask.size, 0.02 * areas.max(initial=0))).take(labels)
+    return (areas > max(least * mask.size, share * areas.max(initial=0))).take(labels)
 
 
 def grown(mask: Any, reach: int) -> Any:
