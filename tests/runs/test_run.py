@@ -28,6 +28,13 @@ def test_a_run_makes_every_file_and_the_same_run_nothing(store: Store, tmp_path:
     assert dict(calls) == before
 
 
+def test_a_box_reaches_the_operation_as_a_box(store: Store, tmp_path: Path, calls: Counter[str]) -> None:
+    report = toys.run(store, toys.photos(tmp_path, 1), box="0.25,0,0.75,1")
+    assert report.rows["done"] == 1, report.failures
+    found = next(made for made in store.results.newest(9) if made["recipe"]["op"] == "find")
+    assert found["facts"]["measures"]["width"] == 0.5
+
+
 def test_a_changed_margin_makes_only_what_stands_on_it(store: Store, tmp_path: Path, calls: Counter[str]) -> None:
     folder, out = toys.photos(tmp_path, 3), tmp_path / "out"
     toys.run(store, folder, out)

@@ -13,7 +13,7 @@ import numpy as np
 from maquette.deliver.carry_out import CarryOut
 from maquette.errors import UnreadableImage
 from maquette.graph import Outcome, Photo, op, workflow
-from maquette.picture.image import Doubt, File, Image, Matte
+from maquette.picture.image import Box, Doubt, File, Image, Matte
 from maquette.runs.job import Rows, make_job
 from maquette.runs.names import check_names
 from maquette.runs.report import RunReport
@@ -39,11 +39,12 @@ def load(path: Path) -> Image:
 
 
 @op(version=1, cost="heavy", also=lambda **_: {"weights": VERSION["value"]})
-def find(picture: Image) -> Matte:
+def find(picture: Image, *, box: Box | None = None) -> Matte:
     _count("find")
+    width = box.right - box.left if box else 1.0
     value = int(picture.pixels[0, 0, 0])
     doubts = (Doubt("unsure", "it could be anything", "look at it"),) if value == 13 else ()
-    return Matte(np.full((4, 4), 255, np.uint8), 0.2 if doubts else 0.9, doubts)
+    return Matte(np.full((4, 4), 255, np.uint8), 0.2 if doubts else 0.9, doubts, measures={"width": width})
 
 
 @op(version=1, cost="heavy")
@@ -54,16 +55,17 @@ def put(picture: Image, matte: Matte, *, margin: float = 0.1, size: int = 1) -> 
 
 
 @workflow
-def toy(photo: Photo, *, margin: float = 0.1, sizes: int = 1) -> Outcome:
+def toy(photo: Photo, *, margin: float = 0.1, sizes: int = 1, box: Box | None = None) -> Outcome:
     """A toy.
 
     Args:
         photo: a text file
         margin: air
         sizes: how many files
+        box: where to look
     """
     picture = load(photo)
-    where = find(picture)
+    where = find(picture, box=box)
     files = {f"size{size}": put(picture, where, margin=margin, size=size) for size in range(sizes)}
     return Outcome(files=files, gates={"cut-out": where})
 

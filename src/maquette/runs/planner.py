@@ -121,7 +121,7 @@ def _graph(job: Job, asked: _Asked, sources: dict[Path, Source | MaquetteError])
 
 def _leaf(value: Any, sources: dict[Path, Source | MaquetteError]) -> Any:
     """What the graph is given for a value: a leaf for a picture file, itself for all else."""
-    if isinstance(value, tuple):
+    if type(value) is tuple:  # a box is one too, and stays one
         return tuple(_leaf(one, sources) for one in value)
     if not isinstance(value, Path):
         return value
