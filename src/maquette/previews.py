@@ -75,16 +75,18 @@ def _cutout(store: Store, digest: str, photo: Path) -> tuple[str, Packed | None]
     """The key of the photo's cut-out, and the cut-out itself where some run has made it."""
     from maquette import ops
     from maquette.graph import Leaf
+    from maquette.runs.inputs import read_area
 
-    mask = store.mends.of([digest]).get(digest)
-    if mask:
+    said = store.mends.get(digest) or {"mask": "", "box": ""}
+    if mask := said["mask"]:
         painted = ops.decode.step(Leaf(mask, str(store.blobs.path(mask))))
         step = ops.mended_matte.step(ops.decode.step(Leaf(digest, str(photo))), painted)
         made = store.results.get(step.key)
         if made is not None and store.blobs.has(made.asset):
             return step.key, Packed(store.blobs.get(made.asset), made.facts)
+    box = read_area(said["box"]) if said["box"] else None
     for quality in ("fine", "standard", "draft"):
-        step = ops.matte.step(ops.decode.step(Leaf(digest, str(photo))), box=None, quality=quality)
+        step = ops.matte.step(ops.decode.step(Leaf(digest, str(photo))), box=box, quality=quality)
         made = store.results.get(step.key)
         if made is not None and store.blobs.has(made.asset):
             return step.key, Packed(store.blobs.get(made.asset), made.facts)

@@ -70,7 +70,18 @@ def fill(folder: Path) -> None:
             "generate", prompt="a blue lamp", takes=2, size="768x512", model="sandbox/picture", project="spring"
         )
         workspace.run("product-listing", photos=folder / "photos", to=folder / "out", quality="draft")
+        ask_about_noise(folder)
         workspace.import_brand([folder / "brand"], "harbour", title="North Harbour")
+
+
+def ask_about_noise(folder: Path) -> None:
+    """What there is to choose among: what a network sees in noise is not the same everywhere."""
+    boxes = '["0.1,0.1,0.9,0.9","0.1,0.1,0.5,0.9","0.5,0.1,0.9,0.9"]'
+    with sqlite3.connect(folder / ".maquette" / "maquette.sqlite") as connection:
+        connection.execute(
+            "UPDATE rows SET facts = json_set(facts, '$.candidates', json(?)) WHERE name = 'noise'", (boxes,)
+        )
+    connection.close()
 
 
 PATHS = {

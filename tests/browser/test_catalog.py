@@ -26,10 +26,19 @@ def test_the_queue_is_worked_off_with_keys_and_what_was_accepted_goes_out(own_st
     assert sent.exists()
 
 
-def test_a_row_is_sent_back_with_a_word_or_made_again_with_other_inputs(open_fresh: Any) -> None:
+def test_a_row_is_given_a_box_sent_back_with_a_word_or_made_again_with_other_inputs(open_fresh: Any) -> None:
     page = open_fresh("catalog?queue=yes")
     details = page.get_by_role("complementary", name="Details")
     expect(details.get_by_role("heading", name="noise")).to_be_visible()
+    boxes = details.get_by_role("button", name=re.compile("Take box"))
+    expect(boxes).to_have_count(3)
+    with page.expect_response("**/box?version=") as chosen:
+        page.keyboard.press("2")
+    assert chosen.value.json()["box"] == "0.1,0.1,0.5,0.9"
+    expect(boxes.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(details.get_by_role("button", name="Make it again")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(boxes.nth(1)).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Shift+R")
     page.get_by_role("dialog").get_by_role("textbox").fill("a plainer ground, please")
     with page.expect_response("**/review") as answer:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from maquette.picture.image import Box
+from maquette.ops import matte
+from maquette.picture.image import Box, Image, Matte
 from maquette.pixels import front, networks
+from maquette.pixels.candidates import candidates
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
+from maquette.pixels.looks import Looked
 from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
 from maquette.pixels.split import split
@@ -63,7 +67,8 @@ def test_what_shows_as_products_do_is_taken_and_a_look_at_it_alone_draws_its_edg
 ) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=1)
-    found = front.part_in_front(rgb, both.astype(np.float32))
+    find = both.astype(np.float32)
+    found = front.part_in_front(rgb, find, front.parts_of(rgb, find))
     assert found is not None
     part, odds = found
     assert odds > 0
@@ -73,7 +78,8 @@ def test_what_shows_as_products_do_is_taken_and_a_look_at_it_alone_draws_its_edg
 def test_the_whole_is_kept_where_no_part_is_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=7)
-    assert front.part_in_front(rgb, both.astype(np.float32)) is None
+    find = both.astype(np.float32)
+    assert front.part_in_front(rgb, find, front.parts_of(rgb, find)) is None
 
 
 def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +87,7 @@ def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) 
     telling(monkeypatch, [disc], product=0)
     speck = np.zeros((SIZE, SIZE), np.float32)
     speck[100:112, 100:112] = 1
-    assert front.part_in_front(rgb, speck) is None
+    assert front.parts_of(rgb, speck) == []
 
 
 def test_a_region_is_divided_where_its_places_show_different_things() -> None:
@@ -140,3 +146,49 @@ def test_looks_that_see_different_things_go_to_a_person_however_likely_the_find_
     mask[80:160, 80:160] = 1
     found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=0.6, box=None), "network", Clues(0.1, 0.95, 0, 0))
     assert [doubt.code for doubt in found.doubts] == ["looks-differ"]
+
+
+def box_of(mask: Any) -> Box:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return Box(*(float(edge) / SIZE for edge in (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)))
+
+
+def near(one: Box, two: Box) -> bool:
+    return max(abs(a - b) for a, b in zip(one, two, strict=True)) < 0.03
+
+
+def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    telling(monkeypatch, [both & ~disc, disc], product=1)
+    module = sys.modules["maquette.pixels.matte"]
+    monkeypatch.setattr(module, "find_ground", lambda _: None)
+    monkeypatch.setattr(module, "can_tell_places", lambda: True)
+    agreement = 0.5
+    monkeypatch.setattr(module, "look", lambda *_: Looked(both.astype(np.float32), agreement, 0.0))
+    found = matte(Image(rgb))
+    assert found.doubts
+    assert near(found.candidates[0], box_of(both))
+    assert any(near(box, box_of(disc)) for box in found.candidates[1:])
+    assert len(found.candidates) <= 4
+    assert Matte.unpack(found.pack()).candidates == found.candidates
+    draft = matte(Image(rgb), quality="draft")
+    assert (bool(draft.doubts), draft.candidates) == (True, ()), "it is one look: nothing is divided"
+    assert matte(Image(rgb), box=box_of(disc)).candidates == (), "it was said which one is meant"
+    agreement = 1.0
+    monkeypatch.setattr(module, "judge", lambda alpha, *_: Matte(alpha))
+    monkeypatch.setattr(module, "_SEARCHED", 1.0)
+    monkeypatch.setattr(front, "places", lambda _: pytest.fail("nobody asks"))
+    assert matte(Image(rgb)).candidates == ()
+
+
+def test_things_that_stand_apart_are_asked_about_one_by_one_and_nearly_the_same_box_once() -> None:
+    find = np.zeros((SIZE, SIZE), np.float32)
+    find[20:120, 20:100] = find[60:220, 150:230] = 1
+    find[250:253, 2:5] = 1
+    whole, large, small = candidates(find)
+    assert whole == Box(20 / SIZE, 20 / SIZE, 230 / SIZE, 220 / SIZE)
+    assert large.left == 150 / SIZE
+    assert small.right == 100 / SIZE
+    find[60:220, 150:230] = 0
+    assert candidates(find) == (), "one thing is no question"
+    assert candidates(np.zeros((SIZE, SIZE), np.float32)) == ()

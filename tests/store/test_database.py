@@ -79,11 +79,14 @@ def test_a_workspace_of_an_older_maquette_gets_what_is_new_and_keeps_what_it_has
     database = open_database(path)
     database.do("INSERT INTO pauses (provider, until_s) VALUES ('p', 7)", {})
     database.do("DROP INDEX calls_by_time", {})
+    database.do("ALTER TABLE mends DROP COLUMN box", {})
+    database.do("INSERT INTO mends (photo, mask, member, at) VALUES ('p', 'm', '', '')", {})
     database.do(f"PRAGMA user_version={VERSION - 1}", {})
     database.close()
     again = open_database(path)
     assert again.all("SELECT until_s FROM pauses", {}) == [{"until_s": 7.0}]
     assert again.one("SELECT name FROM sqlite_master WHERE name = 'calls_by_time'", {})
+    assert again.all("SELECT mask, box FROM mends", {}) == [{"mask": "m", "box": ""}]
 
 
 def test_a_workspace_of_a_newer_maquette_is_refused_with_the_mend(tmp_path: Path) -> None:

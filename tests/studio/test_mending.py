@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 
 import numpy as np
+import pytest
 from atelier import API, Studio
 
 from maquette.cli import main
 from maquette.picture.decode import decode
 from maquette.picture.encode import png, read_png
+from maquette.picture.image import Box
 
 
 def painted(width: int, height: int) -> tuple[bytes, np.ndarray]:
@@ -83,3 +86,68 @@ def test_a_row_names_a_mask_of_its_own_and_the_command_keeps_one(studio: Studio)
     assert [one["photo"] for one in studio.workspace.mends()] == [digest]
     assert main(["mend", str(photo), "--drop", "--workspace", str(folder)]) == 0
     assert studio.workspace.mends() == []
+
+
+LEFT, RIGHT = "0.1,0.2,0.5,0.9", "0.5,0.2,0.9,0.9"
+
+
+@pytest.fixture
+def asked(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A run of which a row asks which of two boxes the product is in."""
+    boxes = (Box(0.1, 0.2, 0.5, 0.9), Box(0.5, 0.2, 0.9, 0.9))
+    monkeypatch.setattr(sys.modules["maquette.pixels.matte"], "candidates", lambda *_: boxes)
+    folder = studio.workspace.folder / "odd"
+    folder.mkdir()
+    noise = np.random.default_rng(2).integers(90, 166, (240, 320, 3), np.uint8)
+    (folder / "fog.png").write_bytes(png(noise))
+    return studio.workspace.run("cutout", photos=folder, to=folder / "out", quality="draft").run
+
+
+def test_a_box_is_chosen_among_those_told_and_taken_back(studio: Studio, asked: str) -> None:
+    workspace = studio.workspace
+    row = studio.get("/review")["items"][0]
+    assert (row["state"], row["candidates"], row["box"], row["mended"]) == ("waiting", [LEFT, RIGHT], "", "")
+    address = f"{API}/mends/{row['before']}/box"
+    chosen = studio.client.put(address, json={"box": LEFT}, params={"version": ""})
+    assert (chosen.status_code, chosen.json()["box"], chosen.json()["mask"]) == (200, LEFT, "")
+    assert studio.client.put(address, json={"box": RIGHT}, params={"version": ""}).status_code == 409
+    assert studio.client.put(address, json={"box": RIGHT}, params={"version": LEFT}).status_code == 200
+    refused = studio.client.put(address, json={"box": "0.5,0.2,0.1,0.9"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad-value")
+    waits = studio.get(f"/runs/{asked}/rows")["items"][0]
+    assert (waits["box"], waits["mended"]) == (RIGHT, "waits")
+    assert studio.get("/review")["items"] == [], "it waits to be made, not to be judged"
+
+    again = workspace.carry_out(studio.post(f"/runs/{asked}/again", {}, status=202)["run"])
+    made = studio.get(f"/runs/{again.run}/rows")["items"][0]
+    assert (made["box"], made["mended"], made["candidates"]) == (RIGHT, "made", [])
+    assert "box" not in made["values"], "it is no input that anybody wrote"
+    cutout = workspace.cutout(again.run, made["name"])
+    assert not read_png(workspace.mask(cutout["mask"]).read_bytes())[:, : 320 // 3].any()
+    assert [one["run"] for one in studio.get("/review")["items"]] == [again.run], "noise is in doubt in a box too"
+    table = workspace.folder / "odd.csv"
+    table.write_text(f'photo,box\n{workspace.folder}/odd/fog.png,"{RIGHT}"\n')
+    assert workspace.run("cutout", over=table, quality="draft").steps["done"] == 0, "as if the table named it"
+
+    assert studio.client.delete(f"{API}/mends/{row['before']}").status_code == 204
+    back = workspace.carry_out(studio.post(f"/runs/{asked}/again", {}, status=202)["run"])
+    assert back.steps["done"] == 0
+    assert studio.get(f"/runs/{back.run}/rows")["items"][0]["candidates"] == [LEFT, RIGHT]
+
+
+def test_a_box_is_chosen_by_its_number_from_the_command_line(
+    studio: Studio, asked: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(studio.workspace.folder)]
+    assert main(["review", asked, *where]) == 0
+    assert f"fog=2  {RIGHT}" in capsys.readouterr().out
+    assert main(["review", asked, "--box", "fog=3", *where]) == 2
+    assert main(["review", asked, "--box", "fog=2", *where]) == 0
+    assert "nothing waits" in capsys.readouterr().out
+    assert [one["box"] for one in studio.workspace.mends()] == [RIGHT]
+    photo = studio.workspace.folder / "odd" / "fog.png"
+    assert main(["mend", str(photo), "--box", LEFT, *where]) == 0
+    assert [one["box"] for one in studio.workspace.mends()] == [LEFT]
+    size = decode(photo)
+    studio.workspace.mend(photo, painted(size.width, size.height)[0])
+    assert [one["box"] for one in studio.workspace.mends()] == [""], "what is said last is what counts"

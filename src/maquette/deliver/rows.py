@@ -10,6 +10,7 @@ from typing import Any
 from maquette.deliver.files import Delivery, Item
 from maquette.errors import MaquetteError
 from maquette.graph import Key, Outcome
+from maquette.runs.inputs import area_text
 from maquette.runs.job import Job
 from maquette.runs.names import SUFFIXES, file_name
 from maquette.runs.table import Row
@@ -54,6 +55,7 @@ class RowEnds:
                 (gate.facts["certainty"] for gate in gates.values() if "certainty" in gate.facts),
                 default=None,
             ),
+            "candidates": [area_text(box) for gate in gates.values() for box in gate.facts.get("candidates", [])],
             "methods": [gate.facts["method"] for gate in gates.values() if "method" in gate.facts],
             "notes": [
                 doubt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from maquette.runs.mended import MASK, painted_mask
+from maquette.runs.mended import as_input, input_of
 from maquette.store import Record, Store
 
 
@@ -15,17 +15,19 @@ def shown_rows(store: Store, records: Iterable[Record]) -> list[Record]:
     sources = store.sources.known(one["values"]["path"] for one in records if one["values"]["path"])
     ids = [file["sha256"][:16] for one in records for file in one["files"] or []]
     hashes = {one["id"]: one["thumbhash"] for one in store.gallery.briefs(ids)}
-    masks = store.mends.of(sources.values())
-    return [_shown(one, sources, hashes, masks) for one in records]
+    mends = store.mends.of(sources.values())
+    return [_shown(one, sources, hashes, mends) for one in records]
 
 
-def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None], masks: dict[str, str]) -> Record:
+def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None], mends: dict[str, Record]) -> Record:
     values, facts = record["values"], record["facts"] or {}
     before = sources.get(values["path"])
     cells: dict[str, Any] = {**values.get("cells", {}), **values.get("fields", {})}
-    painted, mask = painted_mask(cells), masks.get(before or "", "")
-    if painted:
-        del cells[MASK]  # no input that anybody gave the row
+    mend = mends.get(before or "", {})
+    name = input_of(values)
+    made, said = (name, cells.pop(name)) if name else ("", ""), as_input(mend)  # no input that anybody gave the row
+    if said[0] in cells:
+        said = ("", "")  # the row names its own, which comes first
     return {
         "run": record["run"],
         "index": record["index"],
@@ -35,7 +37,9 @@ def _shown(record: Record, sources: dict[str, str], hashes: dict[str, str | None
         "before": before[:16] if before else None,
         "files": [_file(file, hashes) for file in record["files"] or []],
         "values": cells,
-        "mended": ("made" if mask == painted else "waits") if mask or painted else "",
+        "mended": ("made" if made == said else "waits") if any((*made, *said)) else "",
+        "box": mend.get("box", ""),
+        "candidates": facts.get("candidates", []),
         "certainty": facts.get("certainty"),
         "doubts": facts.get("doubts", []),
         "notes": facts.get("notes", []),

@@ -116,6 +116,7 @@ class Matte:
 
     *certainty* is 0..1, calibrated so that 0.5 parts what may go out from what a person should see. *doubts* are the
     measured reasons, empty when sure. *method* names the path that was taken (``alpha``, ``ground``, ``network`` ...).
+    *candidates* are boxes of what the product may be, for a person to choose among; empty where nothing is to choose.
     """
 
     alpha: Pixels
@@ -123,6 +124,7 @@ class Matte:
     doubts: tuple[Doubt, ...] = ()
     method: str = "network"
     measures: dict[str, float] = field(default_factory=dict)
+    candidates: tuple[Box, ...] = ()
 
     def pack(self) -> Packed:
         """As a grey PNG and the facts."""
@@ -133,6 +135,7 @@ class Matte:
             "doubts": [vars(doubt) for doubt in self.doubts],
             "method": self.method,
             "measures": {name: round(value, 5) for name, value in self.measures.items()},
+            "candidates": [list(box) for box in self.candidates],
         }
         return Packed(png(self.alpha), facts)
 
@@ -143,7 +146,8 @@ class Matte:
 
         facts = packed.facts
         doubts = tuple(Doubt(**doubt) for doubt in facts["doubts"])
-        return cls(read_png(packed.data), facts["certainty"], doubts, facts["method"], facts["measures"])
+        boxes = tuple(Box(*box) for box in facts.get("candidates", ()))
+        return cls(read_png(packed.data), facts["certainty"], doubts, facts["method"], facts["measures"], boxes)
 
     def _repr_png_(self) -> bytes:
         from maquette.picture.encode import png, shrink

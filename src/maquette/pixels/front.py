@@ -76,12 +76,12 @@ def _direction() -> Any:
     return np.load(Path(__file__).parent / "weights" / "front.npy")
 
 
-def part_in_front(rgb: Any, mask: Any) -> tuple[Any, float] | None:
-    """The part of *mask* (h, w, 0..1) of *rgb* that is likelier the product than all of it, and its log odds.
+def part_in_front(rgb: Any, mask: Any, parts: list[Part]) -> tuple[Any, float] | None:
+    """Of the *parts* of *mask* (h, w, 0..1) of *rgb* the one that is likelier the product than all, and its log odds.
 
-    None where it cannot be divided, or no part is likelier.
+    None where no part is likelier.
     """
-    best = max(parts_of(rgb, mask), key=lambda part: part.odds, default=None)
+    best = max(parts, key=lambda part: part.odds, default=None)
     if best is None or best.odds < LIKELIER:
         return None
     return seen_closely(rgb, best.mask, mask.shape), best.odds

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
+from maquette.pixels.candidates import candidates, placed_in
 from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
-from maquette.pixels.front import part_in_front
+from maquette.pixels.front import Part, part_in_front, parts_of
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
@@ -45,13 +47,14 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
 
 
-@op(version=12, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=13, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
     With a *box* (shares of the picture), only what is inside counts and the network looks at it closely. Methods:
     ``alpha`` (the picture was cut out already), ``ground`` (plain or white ground, no network), ``network``,
-    ``network+ground``. ``measures`` holds what the certainty was judged by.
+    ``network+ground``. ``measures`` holds what the certainty was judged by. Where a network's find is in doubt,
+    ``candidates`` are the boxes of what it may be, all of it first; with a *box*, and where it cannot be divided, none.
     """
     if picture.has_alpha:
         return _cut_out_already(picture)
@@ -60,6 +63,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     where, seen_ground = _on_plain_ground(rgb, where)
     clues: Clues | None = None
     parted = stray = beyond = 0.0
+    looked: Looked | None = None
+    parts: list[Part] | None = None
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is not None and _is_enough(seen_ground[1]):
@@ -76,7 +81,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         else:
             if box is None:
                 stray = looked.stray
-                mask, clues, parted = _taken(part, looked, search=quality != "draft")
+                mask, clues, parted, parts = _taken(part, looked, search=quality != "draft")
             alpha, method = refine(part, mask, care=care), "network"
         if seen_ground and box is None:
             beyond = left_out(mask, seen_ground[0])
@@ -86,7 +91,12 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
     seen = Seen.of(mask, agreement=agreement, box=box, parted=parted, left_out=beyond, stray=stray)
-    return judge(alpha, seen, method, clues)
+    found = judge(alpha, seen, method, clues)
+    if looked is None or box is not None or not found.doubts:
+        return found
+    if parts is None and quality != "draft" and can_tell_places():
+        parts = parts_of(part, looked.mask)
+    return replace(found, candidates=placed_in(candidates(looked.mask, parts or ()), where, rgb.shape))
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -129,15 +139,20 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
     return mask, overlap if faint > _FAINT else max(looked.agreement, overlap)
 
 
-def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, float]:
-    """The mask to go on with, its clues, and if it is a part, looked for where the whole may be wrong, its log odds."""
+def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, float, list[Part] | None]:
+    """The mask to go on with, its clues, and if it is a part, looked for where the whole may be wrong, its log odds.
+
+    Then the parts that were looked at; None where none was looked for.
+    """
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
     if search and clues is not None and can_tell_places() and _risk(whole, clues, looked) > _SEARCHED:
-        found = part_in_front(rgb, whole)
+        parts = parts_of(rgb, whole)
+        found = part_in_front(rgb, whole, parts)
         if found is not None:
             part, odds = found
-            return part, find_clues(rgb, part), odds
-    return whole, clues, 0.0
+            return part, find_clues(rgb, part), odds, parts
+        return whole, clues, 0.0, parts
+    return whole, clues, 0.0, None
 
 
 def _risk(mask: Any, clues: Clues, looked: Looked) -> float:

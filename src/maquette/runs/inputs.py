@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -111,12 +111,17 @@ def _read(kind: Any, given: Any, resources: Resources) -> Any:
     return reader(given, resources)
 
 
-def read_area(text: str) -> Box:
+def read_area(text: str, about: str = "focus") -> Box:
     """A rectangle as people write it: left,top,right,bottom in shares. Raises ``InputError``."""
     try:
         return _area(text)
     except ValueError as error:
-        raise InputError(str(error), mend="such as 0.1,0.2,0.9,0.8", code="bad-value", about="focus") from error
+        raise InputError(str(error), mend="such as 0.1,0.2,0.9,0.8", code="bad-value", about=about) from error
+
+
+def area_text(box: Sequence[float]) -> str:
+    """A rectangle as people write it, which ``read_area`` reads."""
+    return ",".join(f"{side:.4g}" for side in box)
 
 
 def _choice(given: Any, choices: tuple[Any, ...]) -> Any:

@@ -1,4 +1,4 @@
-"""Rows whose photo's cut-out somebody painted: the mask becomes an input of theirs, as if their table named it."""
+"""Rows of whose photo's cut-out somebody said more: it becomes an input of theirs, as if their table named it."""
 
 from __future__ import annotations
 
@@ -10,28 +10,40 @@ from maquette.runs.job import Job
 from maquette.runs.table import Row
 from maquette.store import Source, Store
 
-MASK = "product_mask"
-"""The input of a workflow that takes a painted mask, of the photo that its rows are about."""
+MASK, BOX = "product_mask", "box"
+"""The inputs of a workflow that take a painted mask, and a box, of the photo that its rows are about."""
 
 _ASSET = "asset:"
 
 
 def mended(store: Store, job: Job, rows: list[Row]) -> list[Row]:
-    """The *rows*, each with the mask that was painted for its photo where there is one and it names none itself."""
-    if MASK not in job.workflow.parameters or job.values.get(MASK) is not None or not store.mends.any():
+    """The *rows*, each with the mask or the box that a person gave for its photo where it names none itself."""
+    free = {name for name in (MASK, BOX) if name in job.workflow.parameters and job.values.get(name) is None}
+    if MASK not in free or not store.mends.any():
         return rows
     photos = {row.index: photo for row in rows if MASK not in row.values and (photo := row.path)}
     known = store.sources.look_up(photos.values())
     digests = {path: source.digest for path, source in known.items() if isinstance(source, Source)}
-    masks = store.mends.of(digests.values())
-    found = {index: masks.get(digests.get(path, "")) for index, path in photos.items()}
-    return [
-        replace(row, values={**row.values, MASK: _ASSET + mask}) if (mask := found.get(row.index)) else row
-        for row in rows
-    ]
+    said = store.mends.of(digests.values())
+    found = {index: mend for index, path in photos.items() if (mend := said.get(digests.get(path, "")))}
+    return [_with(row, *as_input(found[row.index]), free) if row.index in found else row for row in rows]
 
 
-def painted_mask(cells: Mapping[str, Any]) -> str:
-    """The asset of the painted mask that a remembered row was made with; empty where it was made without one."""
-    named = str(cells.get(MASK, ""))
-    return named.removeprefix(_ASSET) if named.startswith(_ASSET) else ""
+def _with(row: Row, name: str, value: str, free: set[str]) -> Row:
+    if name in row.values or name not in free:
+        return row
+    return replace(row, values={**row.values, name: value}, mended=name)
+
+
+def as_input(mend: Mapping[str, str]) -> tuple[str, str]:
+    """The input that what was said of a photo becomes, and its value; both empty where nothing was said."""
+    if mend.get("mask"):
+        return MASK, _ASSET + mend["mask"]
+    return (BOX, mend["box"]) if mend.get("box") else ("", "")
+
+
+def input_of(values: Mapping[str, Any]) -> str:
+    """The input that a remembered row was given by what a person said of its photo; empty where it was given none."""
+    cells = values.get("cells", {})
+    named = str(values.get("mended") or (MASK if str(cells.get(MASK, "")).startswith(_ASSET) else ""))
+    return named if named in cells else ""

@@ -227,6 +227,7 @@ def row_record(run: str, one: RowPlan) -> dict[str, Any]:
             "digest": one.digest,
             "cells": dict(row.values),
             "fields": dict(row.fields),
+            **({"mended": row.mended} if row.mended else {}),
         },
         "state": "to_do",
         "files": None,

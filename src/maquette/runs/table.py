@@ -27,7 +27,7 @@ class Row:
 
     *path* is the photo, where the row is about one; *values* are the other cells that the workflow knows, as text;
     *fields* are all the others, by the name of their column; *error* is set when the row cannot be used, and then the
-    rest may be empty.
+    rest may be empty. *mended* is the input that it has of what a person said of its photo, if any.
     """
 
     index: int
@@ -38,6 +38,7 @@ class Row:
     values: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     error: MaquetteError | None = None
+    mended: str = ""
 
 
 def photo_row(path: Path, written: str) -> Iterator[Row]:

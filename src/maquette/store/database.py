@@ -16,7 +16,7 @@ from typing import Any
 
 from maquette.errors import StoreError
 from maquette.store.keeping import keep_up
-from maquette.store.schema import TABLES, VERSION
+from maquette.store.schema import ADDED, TABLES, VERSION
 
 Record = dict[str, Any]
 
@@ -144,6 +144,7 @@ def open_database(path: Path) -> Database:
                 )
             for statement in TABLES:
                 connection.execute(statement)
+            _add_columns(connection)
             if version < GALLERY_SINCE:
                 keep_up(connection)
             connection.execute(f"PRAGMA user_version={VERSION}")
@@ -153,6 +154,13 @@ def open_database(path: Path) -> Database:
             mend="check that the folder is writable and the disk not full, or name another with --workspace",
         ) from error
     return database
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """The columns that tables of an older Maquette lack."""
+    for table, column, kind in ADDED:
+        if column not in {found["name"] for found in connection.execute(f"PRAGMA table_info({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
 def _version(connection: sqlite3.Connection) -> int:

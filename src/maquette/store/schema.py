@@ -6,7 +6,7 @@ what they hold. Times are UTC, ISO 8601; money is in micro-dollars.
 
 from __future__ import annotations
 
-VERSION = 5
+VERSION = 6
 
 LEFT_OPEN = ("reserved", "submitted")
 OPEN = (*LEFT_OPEN, "unknown")
@@ -60,11 +60,12 @@ TABLES = (
     CREATE TABLE IF NOT EXISTS verdicts (
         key VARCHAR(64) NOT NULL PRIMARY KEY, verdict VARCHAR(16) NOT NULL, comment VARCHAR, at VARCHAR(32) NOT NULL
     )""",
-    # Cut-outs that a person painted, by the hash of their photo: every later run takes the mask for what is found.
+    # What a person said of a photo's cut-out, by the photo's hash: every later run takes the mask for what is found, or
+    # looks in the box (left,top,right,bottom in shares). One of them is empty.
     """
     CREATE TABLE IF NOT EXISTS mends (
         photo VARCHAR(64) NOT NULL PRIMARY KEY, mask VARCHAR(64) NOT NULL, member VARCHAR NOT NULL,
-        at VARCHAR(32) NOT NULL
+        at VARCHAR(32) NOT NULL, box VARCHAR NOT NULL DEFAULT ''
     )""",
     # The ledger: one row a call that may cost something, committed before its first byte leaves. State: reserved,
     # submitted, then settled, refused, failed or unknown.
@@ -95,3 +96,6 @@ TABLES = (
         model VARCHAR, picked BOOLEAN NOT NULL, at VARCHAR(32) NOT NULL
     )""",
 )
+
+ADDED = (("mends", "box", "VARCHAR NOT NULL DEFAULT ''"),)
+"""Columns that came to a table after it was first made: table, column, type."""

@@ -13,8 +13,13 @@ rows.state = 'waiting' AND EXISTS (
     LEFT JOIN verdicts ON verdicts."key" = gate.value WHERE verdicts."key" IS NULL)
 AND NOT EXISTS (
     SELECT 1 FROM mends JOIN sources ON sources.digest = mends.photo
-    WHERE sources.path = json_extract(rows."values", '$.path'))"""
-"""Doubted, judged by nobody, and not of a photo whose cut-out was mended since: that waits to be made, not judged."""
+    WHERE sources.path = json_extract(rows."values", '$.path')
+    AND (mends.box = '' OR json_extract(rows."values", '$.cells.box') IS NULL
+        OR json_extract(rows."values", '$.mended') = 'box'
+        AND json_extract(rows."values", '$.cells.box') <> mends.box))"""
+"""Doubted, judged by nobody, and not of a photo whose cut-out was mended since: that waits to be made, not judged.
+
+What was made in the box that a person gave, or in a box of its own, may be doubted in its turn."""
 
 _REVIEWS = f"""
 SELECT max(rows.run) AS run, rows."index", rows.name, rows.input, rows.code, rows.reason, rows.mend, rows.files,

@@ -1,4 +1,4 @@
-"""Cut-outs mended by hand: a mask that belongs to a photo, taken by every later run in place of what it would find."""
+"""Cut-outs mended by hand: a mask or a box that belongs to a photo, and that every later run goes by."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maquette.errors import InputError, MaquetteError, NotFound
-from maquette.runs.inputs import KEPT
+from maquette.runs.inputs import KEPT, area_text, read_area
 from maquette.store import Record, Source
 from maquette.workspace.records import Records
 
@@ -18,38 +18,44 @@ _SHORTEST = 16
 
 
 class Mending(Records):
-    """Masks that people paint. A photo is named by its file, by ``asset:HASH``, or by its hash."""
+    """Masks that people paint, boxes that they choose. A photo is named by its file, ``asset:HASH``, or its hash."""
 
     def mend(
-        self, photo: str | Path, mask: str | Path | bytes, *, member: str = "", version: str | None = None
+        self,
+        photo: str | Path,
+        mask: str | Path | bytes | None = None,
+        *,
+        box: str | None = None,
+        member: str = "",
+        version: str | None = None,
     ) -> Record:
-        """Keep *mask* as the cut-out of that photo: every later run takes it in place of what it would find.
+        """Keep *mask* as the cut-out of that photo, or the *box* that the product is in: every later run goes by it.
 
-        *mask* is a picture of the photo's shape, white (or opaque) where the product is. It belongs to the photo's
-        bytes, wherever the file lies; only what stands on the cut-out is made again. Gives photo, mask, member and at.
-        Raises ``NotFound``, ``InputError`` for a mask that does not fit, and where the mask that is there is not
-        *version* (its hash; empty for none) any more.
+        *mask* is a picture of the photo's shape, white (or opaque) where the product is: taken in place of what is
+        found. *box* is left,top,right,bottom in shares of the picture, such as one of a row's ``candidates``. Either
+        belongs to the photo's bytes, wherever the file lies, and comes in place of what was said before; a row whose
+        table names its own keeps that. Only what stands on the cut-out is made again. Gives photo, mask, box (one of
+        them empty), member and at. Raises ``NotFound``, ``InputError`` for a mask that does not fit or what is no box,
+        and where what is there is not *version* (the mask's hash, or the box; empty for none) any more.
         """
-        from maquette.picture.encode import png
-        from maquette.picture.probe import probe
-        from maquette.pixels.mended_matte import levels
-
+        if (mask is None) == (box is None):
+            raise InputError("say what to do with it", mend="give a mask or a box", code="no-mask")
         source = self._photo(photo)
         before = self._store.mends.get(source.digest)
-        if version is not None and version != (before or {"mask": ""})["mask"]:
+        if version is not None and version != _version(before):
             raise InputError(
                 f"the cut-out of {source.path.name} was mended meanwhile, by somebody else or in another tab",
                 mend="open it anew and mend that",
                 code="changed-meanwhile",
             )
-        size = probe(source.path)
-        asset = self._store.blobs.put(png(levels(_read(mask), size.width, size.height)))
-        if before is None or before["mask"] != asset:
-            self._store.mends.say(source.digest, asset, member)
+        box = area_text(read_area(box, "box")) if box is not None else ""
+        asset = self._kept(mask, source) if mask is not None else ""
+        if before is None or (before["mask"], before["box"]) != (asset, box):
+            self._store.mends.say(source.digest, member, mask=asset, box=box)
         return self._store.mends.get(source.digest) or {}
 
     def unmend(self, photo: str | Path) -> None:
-        """Forget the mask of that photo: later runs find its cut-out by themselves again. Raises ``NotFound``."""
+        """Forget the mask or the box of that photo: later runs find its cut-out by themselves. Raises ``NotFound``."""
         source = self._photo(photo)
         if not self._store.mends.drop(source.digest):
             raise NotFound(
@@ -59,7 +65,7 @@ class Mending(Records):
             )
 
     def mends(self, limit: int = 1000) -> list[Record]:
-        """The masks in force, newest first: photo, mask (both hashes), member, at, and the path of the photo."""
+        """The masks and boxes in force, newest first: photo, mask (hashes), box, member, at, and the photo's path."""
         found = self._store.mends.newest(limit)
         for one in found:
             source = self._store.sources.of_digest(one["photo"])
@@ -69,8 +75,9 @@ class Mending(Records):
     def cutout(self, run: str, row: str) -> Record:
         """What there is to mend in a row: ``photo``, its ``width`` and ``height`` in px, and the ``mask`` in force.
 
-        *mask* is an asset, empty where the row has no cut-out yet: the painted one (then ``mended``, with *member* and
-        *at*) or the one that was found. Raises ``NotFound``, and ``InputError`` for a row that is not about one photo.
+        *mask* is an asset, empty where the row has no cut-out yet: the painted one (then ``mended``) or the one that
+        was found. *member* and *at* are of what a person said, a mask or a box; *version* is what to name next.
+        Raises ``NotFound``, and ``InputError`` for a row that is not about one photo.
         """
         from maquette.picture.probe import probe
 
@@ -83,18 +90,19 @@ class Mending(Records):
             )
         source = self._photo(record["values"]["path"])
         size = probe(source.path)
-        painted = self._store.mends.get(source.digest)
+        said = self._store.mends.get(source.digest)
+        painted = said["mask"] if said else ""
         return {
             "run": record["run"],
             "row": row,
             "photo": source.digest,
             "width": size.width,
             "height": size.height,
-            "mask": painted["mask"] if painted else self._found(record),
-            "mended": painted is not None,
-            "version": painted["mask"] if painted else "",
-            "member": painted["member"] if painted else "",
-            "at": painted["at"] if painted else None,
+            "mask": painted or self._found(record),
+            "mended": bool(painted),
+            "version": _version(said),
+            "member": said["member"] if said else "",
+            "at": said["at"] if said else None,
         }
 
     def mask(self, asset: str) -> Path:
@@ -103,6 +111,15 @@ class Mending(Records):
         if not path.is_file():
             raise NotFound(f"there is no mask {asset[:64]!r}", mend="run the job again", code="unknown-picture")
         return path
+
+    def _kept(self, mask: str | Path | bytes, source: Source) -> str:
+        """The asset of a mask, brought to the photo's size."""
+        from maquette.picture.encode import png
+        from maquette.picture.probe import probe
+        from maquette.pixels.mended_matte import levels
+
+        size = probe(source.path)
+        return self._store.blobs.put(png(levels(_read(mask), size.width, size.height)))
 
     def _row(self, run: str, name: str) -> Record:
         found = self._run(run)["id"]
@@ -129,6 +146,11 @@ class Mending(Records):
         if source.refusal:
             raise InputError(source.refusal["reason"], mend=source.refusal["mend"], code=source.refusal["code"])
         return source
+
+
+def _version(said: Record | None) -> str:
+    """What was said of a photo, in a word; empty for nothing."""
+    return str(said["mask"] or said["box"]) if said else ""
 
 
 def _read(mask: str | Path | bytes) -> Image:

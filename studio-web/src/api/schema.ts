@@ -147,6 +147,11 @@ export interface ChannelDocument {
   by_eye: string[]
 }
 
+/** The box that the product is in: left,top,right,bottom in shares of the photo. */
+export interface Chosen {
+  box: string
+}
+
 /** A colour of the palette; *role* is empty where it has no fixed use. */
 export interface ColourDocument {
   name: string
@@ -171,7 +176,7 @@ export interface Cost {
   unknown: number
 }
 
-/** What there is to mend in a row. *mask* (empty: there is none yet) is shown by ``/cutouts/{mask}``, *photo* by ``/pictures/{photo}/whole``; *version* is what to name when mending it. *width* and *height* are the photo's, in px. */
+/** What there is to mend in a row. *mask* (empty: there is none yet) is shown by ``/cutouts/{mask}``, *photo* by ``/pictures/{photo}/whole``; *version* is what to name when mending it; *mended* says that the mask was painted. *width* and *height* are the photo's, in px. */
 export interface Cutout {
   run: string
   row: string
@@ -562,24 +567,26 @@ export interface MemberChange {
   password?: string | null
 }
 
-/** A painted mask: the hashes of the photo that it belongs to and of itself, and who painted it. */
+/** What a person said of a photo, by its hash: a painted mask, by its hash, or a box; the other one is empty. */
 export interface Mend {
   photo: string
   mask: string
+  box: string
   member: string
   at: string
 }
 
-/** A painted mask, and where its photo was last read. */
+/** A mask or a box, and where its photo was last read. */
 export interface MendOf {
   photo: string
   mask: string
+  box: string
   member: string
   at: string
   path: string
 }
 
-/** The painted masks that are in force, newest first. */
+/** The masks and boxes that are in force, newest first. */
 export interface Mends {
   items: MendOf[]
 }
@@ -865,6 +872,8 @@ export interface ReviewRow {
   files: FileDocument[]
   values: Record<string, string>
   mended: string
+  box: string
+  candidates: string[]
   certainty: number | null
   doubts: Record<string, unknown>[]
   notes: Record<string, unknown>[]
@@ -910,7 +919,7 @@ export interface RowCounts {
   failed: number
 }
 
-/** A row of a run. *before* is the picture that it is about, where it is about one. *mended* says of a cut-out mended by hand: made (this result stands on it), waits (it will, or no longer will, when the run's job is done again), or nothing. */
+/** A row of a run. *before* is the picture that it is about, where it is about one. *mended* says of a cut-out mended by hand: made (this result stands on it), waits (it will, or no longer will, when the run's job is done again), or nothing. *candidates* are boxes (left,top,right,bottom in shares) of what the product may be, where its cut-out is in doubt; *box* is the one that a person gave for the photo, if any. */
 export interface RowDocument {
   run: string
   index: number
@@ -921,6 +930,8 @@ export interface RowDocument {
   files: FileDocument[]
   values: Record<string, string>
   mended: string
+  box: string
+  candidates: string[]
   certainty: number | null
   doubts: Record<string, unknown>[]
   notes: Record<string, unknown>[]

@@ -6,22 +6,23 @@ from maquette.studio.documents.base import Document
 
 
 class Mend(Document):
-    """A painted mask: the hashes of the photo that it belongs to and of itself, and who painted it."""
+    """What a person said of a photo, by its hash: a painted mask, by its hash, or a box; the other one is empty."""
 
     photo: str
     mask: str
+    box: str
     member: str
     at: str
 
 
 class MendOf(Mend):
-    """A painted mask, and where its photo was last read."""
+    """A mask or a box, and where its photo was last read."""
 
     path: str
 
 
 class Mends(Document):
-    """The painted masks that are in force, newest first."""
+    """The masks and boxes that are in force, newest first."""
 
     items: list[MendOf]
 
@@ -30,7 +31,8 @@ class Cutout(Document):
     """What there is to mend in a row.
 
     *mask* (empty: there is none yet) is shown by ``/cutouts/{mask}``, *photo* by ``/pictures/{photo}/whole``;
-    *version* is what to name when mending it. *width* and *height* are the photo's, in px.
+    *version* is what to name when mending it; *mended* says that the mask was painted. *width* and *height* are the
+    photo's, in px.
     """
 
     run: str

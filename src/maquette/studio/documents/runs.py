@@ -100,7 +100,8 @@ class RowDocument(Document):
     """A row of a run. *before* is the picture that it is about, where it is about one.
 
     *mended* says of a cut-out mended by hand: made (this result stands on it), waits (it will, or no longer will, when
-    the run's job is done again), or nothing.
+    the run's job is done again), or nothing. *candidates* are boxes (left,top,right,bottom in shares) of what the
+    product may be, where its cut-out is in doubt; *box* is the one that a person gave for the photo, if any.
     """
 
     run: str
@@ -112,6 +113,8 @@ class RowDocument(Document):
     files: list[FileDocument]
     values: dict[str, str]
     mended: str
+    box: str
+    candidates: list[str]
     certainty: float | None
     doubts: list[dict[str, Any]]
     notes: list[dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Cut-outs mended by hand: what there is to mend, and the masks that people paint."""
+"""Cut-outs mended by hand: what there is to mend, the masks that people paint, and the boxes that they choose."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict
 
 from maquette.studio.documents.mending import Cutout, Mend, Mends
 from maquette.studio.routes.assets import FOR_EVER
@@ -17,7 +18,15 @@ router = APIRouter(tags=["cut-outs"])
 _PNG = {"requestBody": {"required": True, "content": {"image/png": {}}}}
 _SHOWN: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
 
-Version = Annotated[str | None, Query(description="the mask that this one was painted over; empty for none")]
+Version = Annotated[str | None, Query(description="the mask or box that this one comes after; empty for none")]
+
+
+class Chosen(BaseModel):
+    """The box that the product is in: left,top,right,bottom in shares of the photo."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    box: str
 
 
 @router.get("/runs/{run}/cutout", response_model=Cutout, summary="What there is to mend in a row of a run")
@@ -50,6 +59,12 @@ async def mend(photo: str, request: Request, workspace: Served, session: Editor,
         body.extend(data)
         check_size("the mask", len(body))
     return await asyncio.to_thread(workspace.mend, photo, bytes(body), member=session.member, version=version)
+
+
+@router.put("/mends/{photo}/box", response_model=Mend, summary="Say in which box of a photo the product is")
+def choose(photo: str, chosen: Chosen, workspace: Served, session: Editor, version: Version = None) -> Any:
+    """Such as one of a row's ``candidates``. As with a mask, later runs go by it; 409 where somebody was first."""
+    return workspace.mend(photo, box=chosen.box, member=session.member, version=version)
 
 
 @router.delete("/mends/{photo}", status_code=204, summary="Forget the mended cut-out of a photo")

@@ -1,0 +1,79 @@
+"""What the product may be where a find is in doubt: boxes for a person to choose among."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from maquette.lazy import lazy
+from maquette.picture.image import Box
+from maquette.pixels.frame import bounds
+from maquette.pixels.front import Part
+from maquette.pixels.pieces import without_specks
+
+if TYPE_CHECKING:
+    import cv2
+    import numpy as np
+else:
+    np = lazy("numpy")
+    cv2 = lazy("cv2")
+
+MOST = 4
+_APART = (0.5, 0.7, 0.9)
+"""Boxes that overlap by less are another answer to a person; those that are farther apart are asked about first."""
+_SPECK, _TINY = 0.05, 0.004
+"""Smaller pieces of the find, and smaller boxes of the picture, are no answer."""
+
+
+def candidates(find: Any, parts: Iterable[Part] = ()) -> tuple[Box, ...]:
+    """Up to ``MOST`` boxes of what the product may be, in shares of the picture: all of the *find* (h, w, 0..1) first.
+
+    Then, of its *parts* by how likely they are and its pieces by how large, those that are no answer given already: the
+    farthest apart first. Empty where there are not two to choose among.
+    """
+    whole = without_specks(find > 0.5, least=0, share=_SPECK)
+    likeliest = sorted(parts, key=lambda part: -part.odds)
+    masks = (whole, *(part.mask for part in likeliest), *_pieces(whole))
+    boxes = [box for mask in masks if (box := bounds(mask)) is not None and _area(box) > _TINY]
+    found = boxes[:1]
+    for limit in _APART:
+        for box in boxes:
+            if all(_overlap(box, other) <= limit for other in found):
+                found.append(box)
+    return tuple(found[:MOST]) if len(found) > 1 else ()
+
+
+def placed_in(boxes: Iterable[Box], where: tuple[slice, slice], shape: tuple[int, ...]) -> tuple[Box, ...]:
+    """*boxes* of the part *where* of a picture of that *shape*, in shares of the whole, to four digits."""
+    rows, columns = where
+    across, down = (columns.stop - columns.start) / shape[1], (rows.stop - rows.start) / shape[0]
+    left, top = columns.start / shape[1], rows.start / shape[0]
+    return tuple(
+        Box(
+            round(float(left + box.left * across), 4),
+            round(float(top + box.top * down), 4),
+            round(float(left + box.right * across), 4),
+            round(float(top + box.bottom * down), 4),
+        )
+        for box in boxes
+    )
+
+
+def _pieces(mask: Any) -> Iterator[Any]:
+    """The connected pieces of a mask (h, w) bool, the largest first."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    areas = np.bincount(labels.ravel())[1:]
+    for label in np.argsort(-areas)[:MOST]:
+        yield labels == label + 1
+
+
+def _overlap(one: Box, two: Box) -> float:
+    """Intersection over union."""
+    across = min(one.right, two.right) - max(one.left, two.left)
+    down = min(one.bottom, two.bottom) - max(one.top, two.top)
+    shared = max(0.0, across) * max(0.0, down)
+    return shared / (_area(one) + _area(two) - shared)
+
+
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
