@@ -57,7 +57,7 @@ format: $(BIN)/uv  ## bring the code into its form
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
 bench: $(BIN)/uv  ## print every measured claim, both sides (needs the shared data folder beside this one)
-	@$(SYNC) --extra fast --all-groups
+	@$(SYNC) --extra fast --all-groups --no-group fit
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:  ## remove what was set up and made here

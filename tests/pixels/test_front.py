@@ -11,13 +11,15 @@ import pytest
 
 from maquette.ops import matte
 from maquette.picture.image import Box, Image, Matte
-from maquette.pixels import front, networks
+from maquette.pixels import front
 from maquette.pixels.candidates import candidates
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
 from maquette.pixels.looks import Looked
+from maquette.pixels.networks import GRID
 from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
+from maquette.pixels.shown import agreed, shown
 from maquette.pixels.split import split
 
 SIZE = 256
@@ -46,15 +48,14 @@ def test_one_even_thing_has_no_parts() -> None:
     assert split(np.full((SIZE, SIZE, 3), 90, np.uint8), np.zeros((SIZE, SIZE), np.float32)) == []
 
 
-def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: int) -> None:
-    """Let each of the *areas* (bool) show a thing of its own, and products be what area number *product* shows."""
-    shown = np.zeros((networks.GRID, networks.GRID, 384), np.float32)
-    shown[..., 0] = 1
+def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> None:
+    """Let each of the *areas* (bool) show a thing of its own, and let *product* (bool) be what shows the product."""
+    seen = np.zeros((GRID, GRID, 384), np.float32)
+    seen[..., 0] = 1
     for number, area in enumerate(areas):
-        shown[covered(area, networks.GRID) > 0.5] = np.eye(384, dtype=np.float32)[number + 1]
-    monkeypatch.setattr(front, "places", lambda _: shown)
-    monkeypatch.setattr(front, "WEIGHTS", {"one": 0.0})
-    monkeypatch.setattr(front, "_direction", lambda: np.eye(384, dtype=np.float32)[product + 1])
+        seen[covered(area, GRID) > 0.5] = np.eye(384, dtype=np.float32)[number + 1]
+    monkeypatch.setattr(front, "places", lambda _: seen)
+    monkeypatch.setattr(front, "shown", lambda *_: covered(product, GRID).clip(0.05, 0.95))
 
     def saliency(part: Any, _: str) -> Any:
         return cv2.resize((part[..., 2] > 150).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
@@ -62,44 +63,71 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: int) -> 
     monkeypatch.setattr(front, "saliency", saliency)
 
 
-def test_what_shows_as_products_do_is_taken_and_a_look_at_it_alone_draws_its_edge(
+def test_the_part_that_places_show_to_be_the_product_is_taken_and_a_look_at_it_alone_draws_its_edge(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rgb, disc, both = painted()
-    telling(monkeypatch, [both & ~disc, disc], product=1)
+    telling(monkeypatch, [both & ~disc, disc], product=disc)
     find = both.astype(np.float32)
-    found = front.part_in_front(rgb, find, front.parts_of(rgb, find))
+    things = front.divided(rgb, find)
+    assert things.parts[0].agreed > things.agreed
+    found = front.part_in_front(rgb, find, things)
     assert found is not None
-    part, odds = found
-    assert odds > 0
-    assert overlap(part > 0.5, disc) > 0.95
+    assert overlap(found > 0.5, disc) > 0.95
 
 
-def test_the_whole_is_kept_where_no_part_is_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_is_kept_where_places_show_all_of_it_to_be_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
-    telling(monkeypatch, [both & ~disc, disc], product=7)
+    telling(monkeypatch, [both & ~disc, disc], product=both)
     find = both.astype(np.float32)
-    assert front.part_in_front(rgb, find, front.parts_of(rgb, find)) is None
+    assert front.part_in_front(rgb, find, front.divided(rgb, find)) is None
 
 
 def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, _ = painted()
-    telling(monkeypatch, [disc], product=0)
+    telling(monkeypatch, [disc], product=disc)
     speck = np.zeros((SIZE, SIZE), np.float32)
     speck[100:112, 100:112] = 1
-    assert front.parts_of(rgb, speck) == []
+    assert front.divided(rgb, speck).parts == ()
+
+
+def test_a_mirrored_photo_is_shown_the_mirrored_places() -> None:
+    rng = np.random.default_rng(0)
+    seen = rng.normal(size=(GRID, GRID, 384)).astype(np.float32)
+    found = rng.random((GRID, GRID)).astype(np.float32)
+    told = shown(seen, found)
+    assert told.shape == (GRID, GRID)
+    assert (told > 0).all()
+    assert (told < 1).all()
+    assert np.allclose(shown(seen[:, ::-1], found[:, ::-1]), told[:, ::-1], atol=1e-4)
+
+
+def test_places_are_not_asked_of_a_draft_or_of_a_find_that_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    module = sys.modules["maquette.pixels.matte"]
+    monkeypatch.setattr(module, "can_tell_places", lambda: True)
+    monkeypatch.setattr(module, "divided", lambda *_: pytest.fail("asked"))
+    wide = Looked(both.astype(np.float32), agreement=1.0, stray=0.5)
+    assert module._taken(rgb, wide, search=False).shown is None
+    rgb[both & ~disc] = 128
+    assert module._taken(rgb, Looked(disc.astype(np.float32), 1.0, 0.0), search=True).shown is None
+
+
+def test_agreement_is_the_overlap_of_shares() -> None:
+    mask = np.zeros((GRID, GRID), np.float32)
+    mask[:12] = 1
+    assert (agreed(mask, mask), agreed(mask, mask / 2), agreed(mask, 1 - mask)) == (1, 0.5, 0)
 
 
 def test_a_region_is_divided_where_its_places_show_different_things() -> None:
     _, disc, both = painted()
-    shown = np.zeros((24, 24, 2), np.float32)
-    shown[..., 0] = 1
-    shown[covered(disc, 24) > 0.5] = (0, 1)
-    found = list(sides(shown, both))
-    assert max(overlap(side.mask, disc) for side in found) > 0.85
-    assert all(not np.any(side.mask & ~both) for side in found)
-    one, two = (side.mask for side in found if not side.nested)
-    assert overlap(one, two) < 0.02
+    seen = np.zeros((24, 24, 2), np.float32)
+    seen[..., 0] = 1
+    seen[covered(disc, 24) > 0.5] = (0, 1)
+    found = list(sides(seen, both))
+    assert max(overlap(side, disc) for side in found) > 0.85
+    assert all(not np.any(side & ~both) for side in found)
+    assert any(overlap(found[0], other) < 0.02 for other in found[1:])
 
 
 def test_what_touches_the_frame_and_leaves_much_out_goes_to_a_person() -> None:
@@ -129,16 +157,18 @@ def test_looks_that_agree_on_nothing_found_no_product() -> None:
     assert [doubt.code for doubt in found.doubts] == ["no-product"]
 
 
-def test_a_part_that_may_be_wrong_is_said_to_be_one_of_several_things() -> None:
+def test_what_places_show_otherwise_goes_to_a_person_and_a_part_is_said_to_be_one_of_several_things() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1
-    seen = Seen.of(mask, agreement=1.0, box=None, parted=3.0)
-    hardly = Seen.of(mask, agreement=1.0, box=None, parted=0.6)
-    clear, odd = Clues(0.1, 0.95, 0.02, 0.1), Clues(0.6, 0.3, 0.4, 1.2)
-    assert judge(np.uint8(255 * mask), seen, "network", clear).doubts == ()
-    for unsure, clues in ((seen, odd), (hardly, clear)):
-        doubts = judge(np.uint8(255 * mask), unsure, "network", clues).doubts
-        assert [doubt.code for doubt in doubts] == ["one-of-several"]
+    clear = Clues(0.1, 0.95, 0.02, 0.1)
+    for shown_there, parted, codes in (
+        (0.95, False, []),
+        (0.95, True, []),
+        (0.3, False, ["may-be-scenery"]),
+        (0.3, True, ["one-of-several"]),
+    ):
+        seen = Seen.of(mask, agreement=1.0, box=None, parted=parted, shown=shown_there)
+        assert [doubt.code for doubt in judge(np.uint8(255 * mask), seen, "network", clear).doubts] == codes
 
 
 def test_looks_that_see_different_things_go_to_a_person_however_likely_the_find_is() -> None:
@@ -159,7 +189,7 @@ def near(one: Box, two: Box) -> bool:
 
 def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
-    telling(monkeypatch, [both & ~disc, disc], product=1)
+    telling(monkeypatch, [both & ~disc, disc], product=disc)
     module = sys.modules["maquette.pixels.matte"]
     monkeypatch.setattr(module, "find_ground", lambda _: None)
     monkeypatch.setattr(module, "can_tell_places", lambda: True)

@@ -28,12 +28,11 @@ _SPECK, _TINY = 0.05, 0.004
 def candidates(find: Any, parts: Iterable[Part] = ()) -> tuple[Box, ...]:
     """Up to ``MOST`` boxes of what the product may be, in shares of the picture: all of the *find* (h, w, 0..1) first.
 
-    Then, of its *parts* by how likely they are and its pieces by how large, those that are no answer given already: the
-    farthest apart first. Empty where there are not two to choose among.
+    Then, of its *parts*, the likeliest first, and its pieces, the largest first, those that are no answer given
+    already: the farthest apart first. Empty where there are not two to choose among.
     """
     whole = without_specks(find > 0.5, least=0, share=_SPECK)
-    likeliest = sorted(parts, key=lambda part: -part.odds)
-    masks = (whole, *(part.mask for part in likeliest), *_pieces(whole))
+    masks = (whole, *(part.mask for part in parts), *_pieces(whole))
     boxes = [box for mask in masks if (box := bounds(mask)) is not None and _area(box) > _TINY]
     found = boxes[:1]
     for limit in _APART:

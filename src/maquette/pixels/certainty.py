@@ -8,34 +8,45 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Doubt, Matte
 from maquette.pixels.clues import Clues
+from maquette.pixels.pieces import scattered
 
 if TYPE_CHECKING:
-    import cv2
     import numpy as np
 else:
     np = lazy("numpy")
-    cv2 = lazy("cv2")
 
-WEIGHTS = {
-    "one": -2.18,
-    "border": 19.9,
-    "span": 2.98,
-    "stray": 11.3,
-    "symmetry": -3.41,
-    "faint": 4.7,
-    "parting": 1.86,
-}
-"""By how much each measure raises the log odds that a cut-out on busy ground is wrong (overlaps the truth below 0.8).
 
-Fitted by bench/certainty.py on composites of its own and on real photos, on none that bench/cutout.py measures on.
-"""
-ALARM = 0.38
-"""One right find of real photos in ten is above it (bench/certainty.py, left out of the fit): else nobody looks."""
+@dataclass(frozen=True)
+class Fit:
+    """By how much each measure raises the log odds that a cut-out on busy ground is wrong, and the *alarm*: a risk.
+
+    Wrong is what overlaps the truth below 0.8. Fitted by bench/fit/certainty.py on composites of its own and on real
+    photos, on none that bench/cutout.py measures on. One right composite in ten is above the alarm: more, and nobody
+    would look.
+    """
+
+    weights: dict[str, float]
+    alarm: float
+
+
+SEEING = Fit({"one": 4.55, "shown": -8.23, "span": 2.58}, 0.35)
+"""Where places were asked, because the other fit says that it may be wrong."""
+BLIND = Fit(
+    {
+        "one": -1.27,
+        "border": 12.6,
+        "span": 2.0,
+        "stray": 3.45,
+        "symmetry": -3.54,
+        "faint": 0.823,
+        "parting": 1.9,
+    },
+    0.48,
+)
+"""Where they were not; in a draft, and without the second network, that is all that is known."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
 _DIFFER, _FAR_APART = 0.82, 0.75
-_HARDLY = 1.0
-"""Of parts that are likelier than the whole by less log odds one in four is wrong (bench/certainty.py)."""
 _ACROSS = 0.02
 _CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across")
 _MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
@@ -47,9 +58,9 @@ class Seen:
 
     *agreement* of two looks (or of contour and ground), *unsure* area by sure area, *area* of the frame, *border* of
     the frame's edge that the product covers, *across* of each of two opposite sides of it, *rest* of the area that is
-    not the largest piece. *parted* is, where a part of what stood out was taken, the log odds that it is nearer to the
-    product than all of it, *left_out* edge that goes on where the mask ends, by its outline, *stray* what else stands
-    out a little, by the product's area.
+    not the largest piece. *parted* says that a part of what stood out was taken, *shown* is how far what places show
+    agrees with it, None where they were not asked, *left_out* edge that goes on where the mask ends, by its outline,
+    *stray* what else stands out a little, by the product's area.
     """
 
     agreement: float
@@ -58,29 +69,27 @@ class Seen:
     border: float
     rest: float
     across: float = 0.0
-    parted: float = 0.0
+    parted: bool = False
+    shown: float | None = None
     left_out: float = 0.0
     stray: float = 0.0
     cut_out: bool = False
 
     @classmethod
-    def of(cls, mask: Any, *, agreement: float, box: Box | None, cut_out: bool = False, **more: float) -> Seen:
+    def of(cls, mask: Any, *, agreement: float, box: Box | None, **more: Any) -> Seen:
         """Measure a float mask (h, w), 0..1; *more* are the measures that are taken elsewhere."""
         solid = (mask > 0.5).astype(np.uint8)
         area = int(solid.sum())
         between = int(((mask > 0.15) & (mask < 0.85)).sum())
         rims = (solid[0], solid[-1], solid[:, 0], solid[:, -1])
         top, bottom, left, right = (float(rim.mean()) for rim in rims)
-        _, labels = cv2.connectedComponents(solid, connectivity=8)
-        largest = int(np.bincount(labels.ravel())[1:].max(initial=0))
         return cls(
             agreement=agreement,
             unsure=between / max(1, area),
             area=area / solid.size,
             border=0.0 if box else float(np.concatenate(rims).mean()),
             across=0.0 if box else max(min(top, bottom), min(left, right)),
-            rest=1 - largest / max(1, area),
-            cut_out=cut_out,
+            rest=scattered(solid),
             **more,
         )
 
@@ -94,7 +103,7 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
         measures = measures_of(seen, clues)
         risk = risk_of(measures)
         score = 1 - risk
-        if risk > ALARM or seen.agreement < _FAR_APART or 0 < seen.parted < _HARDLY:
+        if risk > _fit(measures).alarm or seen.agreement < _FAR_APART:
             doubts = doubts or [
                 Doubt("may-be-scenery", f"the cut-out may hold more than the product ({risk:.0%} likely)", _MEND)
             ]
@@ -106,14 +115,18 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
 
 def risk_of(measures: dict[str, float]) -> float:
     """How likely a network's find on busy ground is wrong, 0..1, by its ``measures_of``."""
-    odds = sum(weight * measures.get(name, 1.0) for name, weight in WEIGHTS.items())
+    odds = sum(weight * measures.get(name, 1.0) for name, weight in _fit(measures).weights.items())
     return float(1 / (1 + np.exp(-odds)))
 
 
 def measures_of(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
     """All that was measured, by name."""
-    found = {name: float(value) for name, value in asdict(seen).items() if name != "cut_out"}
-    return found | (asdict(clues) if clues else {})
+    found = {name: value for name, value in asdict(seen).items() if name != "cut_out" and value is not None}
+    return {name: float(value) for name, value in found.items()} | (asdict(clues) if clues else {})
+
+
+def _fit(measures: dict[str, float]) -> Fit:
+    return SEEING if "shown" in measures else BLIND
 
 
 def _doubts(seen: Seen) -> list[Doubt]:

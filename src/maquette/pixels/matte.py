@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from maquette.graph import op
@@ -14,13 +14,14 @@ from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
-from maquette.pixels.front import Part, part_in_front, parts_of
+from maquette.pixels.front import Divided, divided, part_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
 from maquette.pixels.networks import NETWORKS, PLACES, SIDE, best_network, can_tell_places, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import precision, runtime
+from maquette.pixels.shown import agreed
 
 if TYPE_CHECKING:
     import cv2
@@ -37,7 +38,7 @@ _SMALL = 0.7
 _SLACK = 0.03
 _CLEAR, _FAINT, _FAINTER = 0.1, 0.2, 0.09
 _SEARCHED = 0.1
-"""How likely a find is wrong before it is searched for a part: searching all of them finds hardly any more."""
+"""How likely a find is wrong before places are asked what they show: asking of all finds mends hardly any more."""
 
 
 def _depends(**_: Any) -> dict[str, str]:
@@ -47,7 +48,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
 
 
-@op(version=13, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=14, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -61,10 +62,9 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     rgb = picture.rgb
     where = window(rgb.shape, WHOLE if box is None else widened(box, _MARGIN))
     where, seen_ground = _on_plain_ground(rgb, where)
-    clues: Clues | None = None
-    parted = stray = beyond = 0.0
     looked: Looked | None = None
-    parts: list[Part] | None = None
+    taken: _Taken | None = None
+    stray = beyond = 0.0
     part = np.ascontiguousarray(rgb[where])
     care: Care = "quick" if quality == "draft" else "fine" if quality == "fine" else "close"
     if seen_ground is not None and _is_enough(seen_ground[1]):
@@ -81,7 +81,8 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         else:
             if box is None:
                 stray = looked.stray
-                mask, clues, parted, parts = _taken(part, looked, search=quality != "draft")
+                taken = _taken(part, looked, search=quality != "draft")
+                mask = taken.mask
             alpha, method = refine(part, mask, care=care), "network"
         if seen_ground and box is None:
             beyond = left_out(mask, seen_ground[0])
@@ -90,13 +91,24 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         outside = np.ones_like(alpha, bool)
         outside[window(rgb.shape, widened(box, _SLACK))] = False
         alpha[outside] = 0
-    seen = Seen.of(mask, agreement=agreement, box=box, parted=parted, left_out=beyond, stray=stray)
-    found = judge(alpha, seen, method, clues)
+    seen = Seen.of(
+        mask,
+        agreement=agreement,
+        box=box,
+        parted=taken is not None and taken.parted,
+        shown=taken.shown if taken else None,
+        left_out=beyond,
+        stray=stray,
+    )
+    found = judge(alpha, seen, method, taken.clues if taken else None)
     if looked is None or box is not None or not found.doubts:
         return found
-    if parts is None and quality != "draft" and can_tell_places():
-        parts = parts_of(part, looked.mask)
-    return replace(found, candidates=placed_in(candidates(looked.mask, parts or ()), where, rgb.shape))
+    things = taken.divided if taken else None
+    if things is None and quality != "draft" and can_tell_places():
+        things = divided(part, looked.mask)
+    return replace(
+        found, candidates=placed_in(candidates(looked.mask, things.parts if things else ()), where, rgb.shape)
+    )
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -139,20 +151,29 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
     return mask, overlap if faint > _FAINT else max(looked.agreement, overlap)
 
 
-def _taken(rgb: Any, looked: Looked, *, search: bool) -> tuple[Any, Clues | None, float, list[Part] | None]:
-    """The mask to go on with, its clues, and if it is a part, looked for where the whole may be wrong, its log odds.
+@dataclass(frozen=True)
+class _Taken:
+    """The mask to go on with, its clues, and what it was chosen from if the whole may be wrong; *parted* if a part."""
 
-    Then the parts that were looked at; None where none was looked for.
-    """
+    mask: Any
+    clues: Clues | None
+    divided: Divided | None = None
+    parted: bool = False
+
+    @property
+    def shown(self) -> float | None:
+        return agreed(self.mask, self.divided.places) if self.divided else None
+
+
+def _taken(rgb: Any, looked: Looked, *, search: bool) -> _Taken:
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
-    if search and clues is not None and can_tell_places() and _risk(whole, clues, looked) > _SEARCHED:
-        parts = parts_of(rgb, whole)
-        found = part_in_front(rgb, whole, parts)
-        if found is not None:
-            part, odds = found
-            return part, find_clues(rgb, part), odds, parts
-        return whole, clues, 0.0, parts
-    return whole, clues, 0.0, None
+    if not (search and clues and can_tell_places()) or _risk(whole, clues, looked) <= _SEARCHED:
+        return _Taken(whole, clues)
+    things = divided(rgb, whole)
+    part = part_in_front(rgb, whole, things)
+    if part is None:
+        return _Taken(whole, clues, things)
+    return _Taken(part, find_clues(rgb, part), things, parted=True)
 
 
 def _risk(mask: Any, clues: Clues, looked: Looked) -> float:

@@ -7,7 +7,6 @@ CVPR 2022): where two things meet, likeness ends, whatever their colours are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
@@ -25,23 +24,11 @@ _FEWEST = 12
 _COVERED, _HALF = 0.3, 0.5
 
 
-@dataclass(frozen=True)
-class Side:
-    """One side of a region that was divided: its *mask* (h, w) bool, the cost of the cut, 0..2, and if it is a second.
-
-    *nested* is 1 where what was divided is a side itself.
-    """
-
-    mask: Any
-    cost: float
-    nested: float
-
-
-def sides(seen: Any, region: Any) -> Iterator[Side]:
-    """Both sides of *region* (h, w) bool, and of each of them both sides; *seen* (g, g, n) is what its places show."""
-    for one in _divided(seen, region, _COVERED, 0.0):
+def sides(seen: Any, region: Any) -> Iterator[Any]:
+    """Both sides (h, w) bool of *region*, and of each both sides; *seen* (g, g, n) is what its places show."""
+    for one in _divided(seen, region, _COVERED):
         yield one
-        yield from _divided(seen, one.mask, _HALF, 1.0)
+        yield from _divided(seen, one, _HALF)
 
 
 def covered(mask: Any, grid: int) -> Any:
@@ -49,27 +36,27 @@ def covered(mask: Any, grid: int) -> Any:
     return cv2.resize(mask.astype(np.float32), (grid, grid), interpolation=cv2.INTER_AREA)
 
 
-def _divided(seen: Any, region: Any, least: float, nested: float) -> Iterator[Side]:
+def _divided(seen: Any, region: Any, least: float) -> Iterator[Any]:
     grid = len(seen)
     within = np.flatnonzero(covered(region, grid) > least)
     if len(within) < _FEWEST:
         return
-    halves, cost = _cut(seen.reshape(grid * grid, -1)[within])
+    halves = _cut(seen.reshape(grid * grid, -1)[within])
     for sign in (1, -1):
         field = np.full(grid * grid, -np.abs(halves).max(), np.float32)
         field[within] = sign * halves
         fine = cv2.resize(field.reshape(grid, grid), region.shape[::-1], interpolation=cv2.INTER_CUBIC)
         mask = (fine > 0) & region
         if mask.any():
-            yield Side(mask, cost, nested)
+            yield mask
 
 
-def _cut(seen: Any) -> tuple[Any, float]:
-    """For each place a number whose sign is its side, and what the cut costs: the second least eigenvector."""
+def _cut(seen: Any) -> Any:
+    """For each place a number whose sign is its side: the second least eigenvector."""
     unit = seen / (np.linalg.norm(seen, axis=1, keepdims=True) + 1e-6)
     alike = unit @ unit.T
     alike = np.where(alike > _ALIKE, alike, _UNLIKE)
     scale = 1 / np.sqrt(alike.sum(axis=1))
-    values, vectors = np.linalg.eigh(np.eye(len(seen), dtype=np.float32) - alike * scale[:, None] * scale)
+    _, vectors = np.linalg.eigh(np.eye(len(seen), dtype=np.float32) - alike * scale[:, None] * scale)
     halves = vectors[:, 1] * scale
-    return halves - halves.mean(), float(values[1])
+    return halves - halves.mean()

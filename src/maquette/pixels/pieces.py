@@ -38,6 +38,13 @@ def without_specks(mask: Any, *, least: float = 0.0005, share: float = 0.02) -> 
     return (areas > max(least * mask.size, share * areas.max(initial=0))).take(labels)
 
 
+def scattered(mask: Any) -> float:
+    """The share of *mask* that is not its largest piece, 0..1; 1 where it is empty."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    areas = np.bincount(labels.ravel())[1:]
+    return 1 - int(areas.max(initial=0)) / max(1, int(areas.sum()))
+
+
 def grown(mask: Any, reach: int) -> Any:
     """*mask* and all within *reach* pixels of it (a square)."""
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
