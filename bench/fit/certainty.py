@@ -163,9 +163,8 @@ def fit_on(found: list[Find], seed: int) -> list[dict[str, Any]]:
     use = [one for one in found if one.fitted_on]
     counts = np.array([REAL if one.picture.real else 1.0 for one in use], np.float32)
     truths = np.stack([covered(unpacked(one.truth), GRID) for one in use])
-    return fitted(
-        np.stack([one.seen for one in use]), np.stack([covered(one.mask, GRID) for one in use]), truths, counts, seed
-    )
+    columns = np.stack([one.seen for one in use]), np.stack([covered(one.mask, GRID) for one in use]), truths, counts
+    return [fitted(*columns, NETWORKS * seed + number) for number in range(NETWORKS)]
 
 
 def left_out(found: list[Find]) -> list[Any]:

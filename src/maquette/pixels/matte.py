@@ -37,7 +37,7 @@ _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
 _CLEAR, _FAINT, _FAINTER = 0.1, 0.2, 0.09
-_SEARCHED = 0.1
+_SEARCHED = 0.15
 """How likely a find is wrong before places are asked what they show: asking of all finds mends hardly any more."""
 
 
