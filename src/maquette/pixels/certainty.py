@@ -49,7 +49,7 @@ _TINY, _NOTHING = 0.004, 0.1
 _DIFFER, _FAR_APART = 0.82, 0.75
 _ACROSS = 0.02
 _CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across")
-_MEND = "draw a box round the product (a column `box`: left,top,right,bottom), or accept it: maquette review"
+_MEND = "say where it is (a box that `maquette review` lists, or a column `box`: left,top,right,bottom), or accept it"
 
 
 @dataclass(frozen=True)
