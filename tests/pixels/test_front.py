@@ -102,6 +102,13 @@ def test_a_mirrored_photo_is_shown_the_mirrored_places() -> None:
     assert np.allclose(shown(seen[:, ::-1], found[:, ::-1]), told[:, ::-1], atol=1e-4)
 
 
+def test_places_are_told_what_stood_out_as_the_fit_was_told_by_its_outline_alone() -> None:
+    seen = np.random.default_rng(0).normal(size=(GRID, GRID, 384)).astype(np.float32)
+    found = np.zeros((SIZE, SIZE), np.float32)
+    found[60:200, 60:200] = 0.7
+    assert np.array_equal(shown(seen, found), shown(seen, (found > 0.5).astype(np.float32)))
+
+
 def test_places_are_not_asked_of_a_draft_or_of_a_find_that_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     module = sys.modules["maquette.pixels.matte"]

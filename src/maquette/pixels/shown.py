@@ -26,7 +26,7 @@ def shown(seen: Any, found: Any, networks: Sequence[dict[str, Any]] | None = Non
     tell (the weights of others than those that ship, while they are fitted) of the photo and its mirror image is one
     mean: where one of them errs by chance, the others seldom do.
     """
-    seen, found = (np.stack([one, one[:, ::-1]]) for one in (unit(seen), covered(found, GRID)))
+    seen, found = (np.stack([one, one[:, ::-1]]) for one in (unit(seen), covered(found > 0.5, GRID)))
     odds = [told(weights, seen, found, np) for weights in networks or _networks()]
     one, mirrored = np.mean(odds, axis=0)
     return 1 / (1 + np.exp(-(one + mirrored[:, ::-1]) / 2))
