@@ -20,11 +20,16 @@ def with_output(model: bytes, output: str, sizes: Sequence[int]) -> bytes:
     """
     parts: list[bytes | memoryview] = []
     for number, whole, inside in _fields(memoryview(model)):
-        parts.append(_field(_GRAPH, _cut(inside, output, sizes)) if number == _GRAPH else whole)
+        if number == _GRAPH:
+            # All weights are in it: they are copied once, at the end.
+            graph = _cut(inside, output, sizes)
+            parts += [_head(_GRAPH, sum(len(part) for part in graph)), *graph]
+        else:
+            parts.append(whole)
     return b"".join(parts)
 
 
-def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> bytes:
+def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> list[bytes | memoryview]:
     parts: list[bytes | memoryview] = []
     for number, whole, inside in _fields(graph):
         if number == _INPUT:
@@ -32,7 +37,7 @@ def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> bytes:
             parts.append(_field(_INPUT, _value(name, sizes)))
         elif number not in (_OUTPUT, _BETWEEN):
             parts.append(whole)
-    return b"".join([*parts, _field(_OUTPUT, _value(output.encode(), None))])
+    return [*parts, _field(_OUTPUT, _value(output.encode(), None))]
 
 
 def _value(name: bytes, sizes: Sequence[int] | None) -> bytes:
@@ -80,4 +85,8 @@ def _varint(value: int) -> bytes:
 
 
 def _field(number: int, payload: bytes) -> bytes:
-    return _varint(number << 3 | _BYTES) + _varint(len(payload)) + payload
+    return _head(number, len(payload)) + payload
+
+
+def _head(number: int, length: int) -> bytes:
+    return _varint(number << 3 | _BYTES) + _varint(length)

@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -66,11 +67,25 @@ def load(path: Path, *, half: bool, output: Output | None = None) -> Infer:
     One core a picture, several pictures side by side: measured faster than all cores on one picture. It counts as
     ``precision`` says.
     """
-    model = with_output(path.read_bytes(), output.name, output.sizes) if output else str(path)
-    return _openvino(model, half=half) if runtime() == "openvino" else _onnxruntime(model)
+    with _given(path, output) as file:
+        if runtime() == "onnxruntime":
+            return _onnxruntime(file)
+        return _openvino(file, half=half, passing=output is not None)
 
 
-def _openvino(network: str | bytes, *, half: bool) -> Infer:
+@contextmanager
+def _given(path: Path, output: Output | None) -> Iterator[str]:
+    """A file of the network that gives *output*: one handed over as bytes would be kept beside what is made of it."""
+    if output is None:
+        yield str(path)
+        return
+    with tempfile.NamedTemporaryFile(suffix=path.suffix) as file:
+        file.write(with_output(path.read_bytes(), output.name, output.sizes))
+        file.flush()
+        yield file.name
+
+
+def _openvino(network: str, *, half: bool, passing: bool) -> Infer:
     # At its import OpenVINO reports itself to its makers, unless what would do so is missing.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
@@ -88,8 +103,8 @@ def _openvino(network: str | bytes, *, half: bool) -> Infer:
         if folder is not None:
             settings["CACHE_DIR"] = str(folder)
         core = openvino.Core()
-        read = core.read_model(network) if isinstance(network, bytes) else network
-        model = core.compile_model(read, "CPU", settings)
+        # What was prepared is known again by the file's name and time; of a *passing* file by what is in it.
+        model = core.compile_model(core.read_model(network) if passing else network, "CPU", settings)
     output = model.output(0)
     # OpenVINO learns of NumPy at the first array that it is asked for. It must be one thread that asks: of two at once,
     # one waits for the interpreter, and the other, which has it, for what the first one learns.
@@ -125,7 +140,7 @@ def _prepared() -> Iterator[Path | None]:
         yield folder
 
 
-def _onnxruntime(network: str | bytes) -> Infer:
+def _onnxruntime(network: str) -> Infer:
     import onnxruntime
 
     _share_memory()
