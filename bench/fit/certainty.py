@@ -40,11 +40,13 @@ from maquette.pixels.clues import find_clues
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import Looked, look
 from maquette.pixels.matte import _SEARCHED
-from maquette.pixels.networks import GRID, SIDE, can_tell_places, find_weights, places
+from maquette.pixels.networks import GRID, LAYERS, SIDE, can_tell_places, find_weights, places
 from maquette.pixels.parting import covered
 from maquette.pixels.pieces import overlap
 
-FALSE_ALARMS, RIDGE, THIRDS, NETWORKS = 0.1, 2.0, 3, 2
+FALSE_ALARMS, RIDGE, THIRDS = 0.1, 2.0, 3
+ASKED = ((9,), LAYERS)
+"""The layers that each network of ``shown`` is told: the first errs less on real photos, the other on composites."""
 REAL = 3.0
 """A photo, or a version of one, weighs in the fit of ``shown`` as so many composites."""
 
@@ -53,8 +55,8 @@ REAL = 3.0
 class Find:
     """What the network found in a picture: its *measures*, and how far it overlaps the truth.
 
-    *seen* (GRID, GRID, 384) is what places show; *found* and *truth*, None where nobody knows it, are packed masks
-    (SIDE, SIDE).
+    *seen* (GRID, GRID, layers, LENGTH) is what places show; *found* and *truth*, None where nobody knows it, are packed
+    masks (SIDE, SIDE).
     """
 
     picture: Picture
@@ -157,14 +159,14 @@ def third(name: str) -> int:
 
 
 def fit_on(found: list[Find], seed: int) -> list[dict[str, Any]]:
-    """The weights of NETWORKS networks, which differ by chance."""
+    """The weights of the networks of ``shown``."""
     from shown_weights import fitted
 
     use = [one for one in found if one.fitted_on]
     counts = np.array([REAL if one.picture.real else 1.0 for one in use], np.float32)
     truths = np.stack([covered(unpacked(one.truth), GRID) for one in use])
     columns = np.stack([one.seen for one in use]), np.stack([covered(one.mask, GRID) for one in use]), truths, counts
-    return [fitted(*columns, NETWORKS * seed + number) for number in range(NETWORKS)]
+    return [fitted(*columns, layers, len(ASKED) * seed + number) for number, layers in enumerate(ASKED)]
 
 
 def left_out(found: list[Find]) -> list[Any]:

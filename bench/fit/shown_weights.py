@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from maquette.pixels.networks import GRID
+from maquette.pixels.networks import GRID, LAYERS, LENGTH
 from maquette.pixels.shown import BLOCKS, told
 
-PLACES, WIDTH, WORDS, SEEN = GRID * GRID, 64, 12, 384
+PLACES, WIDTH, WORDS = GRID * GRID, 64, 12
 ROUNDS, BATCH, PACE, DECAY, DROPPED, OVERLAP = 10, 32, 2e-3, 0.05, 0.1, 0.3
 
 
-def fitted(seen: Any, found: Any, truth: Any, counts: Any, seed: int) -> dict[str, Any]:
-    """Weights for *seen* (n, GRID, GRID, 384) and *found*, shares of the *truth* (n, GRID, GRID); *counts* weigh rows.
+def fitted(seen: Any, found: Any, truth: Any, counts: Any, layers: Sequence[int], seed: int) -> dict[str, Any]:
+    """Weights for *seen* (n, GRID, GRID, LAYERS, LENGTH), by some *layers*, and *found*, to tell shares of the *truth*.
 
-    Cross entropy and soft overlap, by AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by a cosine.
+    *found* and *truth* are (n, GRID, GRID); *counts* weigh rows. The weights of layers that are not asked are 0. Cross
+    entropy and soft overlap, by AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by a cosine.
     """
     rng, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
-    weights = first(key)
+    asked = [LAYERS.index(layer) for layer in layers]
+    weights = first(key, len(asked) * LENGTH)
     moments = [jax.tree.map(jnp.zeros_like, weights) for _ in range(2)]
     steps, number = ROUNDS * (len(seen) // BATCH), 0
     for _ in range(ROUNDS):
         order = rng.permutation(len(seen))
         for start in range(0, len(order) - BATCH + 1, BATCH):
             rows = order[start : start + BATCH]
-            batch = [np.asarray(one[rows], np.float32) for one in (seen, found, truth)]
+            batch = [np.asarray(one, np.float32) for one in (seen[rows][..., asked, :], found[rows], truth[rows])]
             if rng.random() < 0.5:
                 batch = [one[:, :, ::-1] for one in batch]
             warm = steps // 20 + 1
@@ -38,18 +40,20 @@ def fitted(seen: Any, found: Any, truth: Any, counts: Any, seed: int) -> dict[st
             number += 1
             key, chance = jax.random.split(key)
             weights, moments = step(weights, moments, *batch, counts[rows], pace, number, chance)
-    return {name: np.asarray(one) for name, one in weights.items()}
+    of_all = np.zeros((len(LAYERS), LENGTH, WIDTH), np.float32)
+    of_all[asked] = np.asarray(weights["seen"]).reshape(-1, LENGTH, WIDTH)
+    return {name: np.asarray(one) for name, one in weights.items()} | {"seen": of_all.reshape(-1, WIDTH)}
 
 
-def first(key: Any) -> dict[str, Any]:
-    """The weights to begin with, drawn by chance."""
+def first(key: Any, length: int) -> dict[str, Any]:
+    """The weights to begin with, drawn by chance, for so many numbers a place."""
     keys = iter(jax.random.split(key, 99))
 
     def drawn(*shape: int, scale: float = 1.0) -> Any:
         return jax.random.normal(next(keys), shape) * scale / np.sqrt(shape[0])
 
     weights = {
-        "seen": drawn(SEEN, WIDTH),
+        "seen": drawn(length, WIDTH),
         "found": drawn(1, WIDTH, scale=0.7)[0],
         "rest": drawn(1, WIDTH, scale=0.7)[0],
         "place": drawn(1, PLACES, WIDTH, scale=0.02)[0],

@@ -16,13 +16,14 @@ from maquette.pixels.candidates import candidates
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
 from maquette.pixels.looks import Looked
-from maquette.pixels.networks import GRID
+from maquette.pixels.networks import GRID, LAYERS, LENGTH
 from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
 from maquette.pixels.shown import agreed, shown
 from maquette.pixels.split import split
 
 SIZE = 256
+SEEN = (GRID, GRID, len(LAYERS), LENGTH)
 
 
 def painted() -> tuple[Any, Any, Any]:
@@ -50,10 +51,10 @@ def test_one_even_thing_has_no_parts() -> None:
 
 def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> None:
     """Let each of the *areas* (bool) show a thing of its own, and let *product* (bool) be what shows the product."""
-    seen = np.zeros((GRID, GRID, 384), np.float32)
+    seen = np.zeros(SEEN, np.float32)
     seen[..., 0] = 1
     for number, area in enumerate(areas):
-        seen[covered(area, GRID) > 0.5] = np.eye(384, dtype=np.float32)[number + 1]
+        seen[covered(area, GRID) > 0.5] = np.eye(LENGTH, dtype=np.float32)[number + 1]
     monkeypatch.setattr(front, "places", lambda _: seen)
     monkeypatch.setattr(front, "shown", lambda *_: covered(product, GRID).clip(0.05, 0.95))
 
@@ -93,7 +94,7 @@ def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_mirrored_photo_is_shown_the_mirrored_places() -> None:
     rng = np.random.default_rng(0)
-    seen = rng.normal(size=(GRID, GRID, 384)).astype(np.float32)
+    seen = rng.normal(size=SEEN).astype(np.float32)
     found = rng.random((GRID, GRID)).astype(np.float32)
     told = shown(seen, found)
     assert told.shape == (GRID, GRID)
@@ -103,7 +104,7 @@ def test_a_mirrored_photo_is_shown_the_mirrored_places() -> None:
 
 
 def test_places_are_told_what_stood_out_as_the_fit_was_told_by_its_outline_alone() -> None:
-    seen = np.random.default_rng(0).normal(size=(GRID, GRID, 384)).astype(np.float32)
+    seen = np.random.default_rng(0).normal(size=SEEN).astype(np.float32)
     found = np.zeros((SIZE, SIZE), np.float32)
     found[60:200, 60:200] = 0.7
     assert np.array_equal(shown(seen, found), shown(seen, (found > 0.5).astype(np.float32)))

@@ -48,7 +48,7 @@ def _depends(**_: Any) -> dict[str, str]:
     return {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
 
 
-@op(version=14, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=15, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 

@@ -62,16 +62,20 @@ U2-Net: Qin et al., Pattern Recognition 106 (2020); weights Apache-2.0.
 GRID = 24
 """What places show is told on a grid of that many places a side."""
 
+LAYERS = (4, 9, 12)
+"""What an early layer tells, a late one and the last, each by LENGTH numbers."""
+
+LENGTH = 384
+
 PLACES = Network(
     "vit_s_focus",
     "198644e37de36674974f453a9aebfc0120b168b9414cce18d4dceb576fbdf355",
     half=True,
-    output=Output("/backbone/encoder/layer.8/Add_1_output_0", (1, 3, 14 * GRID, 14 * GRID)),
+    output=Output(
+        tuple(f"/backbone/encoder/layer.{number - 1}/Add_1_output_0" for number in LAYERS), (1, 3, 14 * GRID, 14 * GRID)
+    ),
 )
-"""Tells what each place of a picture shows: DINOv2-S (Oquab et al., TMLR 2024), the ninth of its twelve layers.
-
-Its cuts between places came nearest to the truth, of the sixth to the last layer, on composites of our own.
-"""
+"""Tells what each place of a picture shows: DINOv2-S (Oquab et al., TMLR 2024), by three of its twelve layers."""
 
 _found: dict[tuple[str, Path], Path] = {}
 _loaded: dict[str, Infer] = {}
@@ -121,10 +125,13 @@ def can_tell_places() -> bool:
 
 
 def places(rgb: Any) -> Any:
-    """What each place of *rgb* (H, W, 3, uint8, sRGB) shows: (GRID, GRID, 384) float32; like things point alike."""
+    """What each place of *rgb* (H, W, 3, uint8, sRGB) shows: (GRID, GRID, layers, LENGTH) float32.
+
+    By each of LAYERS like things point alike.
+    """
     seen = warm(PLACES.name)(_batch(shrink(rgb, 14 * GRID, 14 * GRID), 255))
     # The first is of the whole picture.
-    return seen[0, 1:].reshape(GRID, GRID, -1)
+    return seen[0, 1:].reshape(GRID, GRID, len(LAYERS), LENGTH)
 
 
 def _batch(small: Any, most: int) -> Any:

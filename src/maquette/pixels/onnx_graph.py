@@ -1,20 +1,22 @@
 """The graph of an ONNX file with another output, and an input of another size, without a library for it.
 
 The file is one protobuf message. Field numbers are those of onnx.proto (ONNX 1.x): a model's graph is 7; of a graph the
-inputs are 11, the outputs 12, and the sizes known between are 13; of a value its name is 1 and its type is 2.
+nodes are 1, the inputs 11, the outputs 12, and the sizes known between are 13; of a value its name is 1 and its type is
+2; of a node what it takes is 1, what it gives 2, what it does 4, and how 5: by name (1) and number (3, of kind 20).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-_GRAPH, _INPUT, _OUTPUT, _BETWEEN = 7, 11, 12, 13
+_GRAPH, _NODE, _INPUT, _OUTPUT, _BETWEEN = 7, 1, 11, 12, 13
 _BYTES = 2
-_FLOAT = 1
+_FLOAT, _INT = 1, 2
+_JOINED = "joined"
 
 
-def with_output(model: bytes, output: str, sizes: Sequence[int]) -> bytes:
-    """*model* with the value called *output* as its only output, and its only input of these *sizes*.
+def with_output(model: bytes, values: Sequence[str], sizes: Sequence[int]) -> bytes:
+    """*model* with what is called *values*, joined along the last axis, as its only output; its input of these *sizes*.
 
     Nodes that lead nowhere any more stay in the file; whoever runs it leaves them out.
     """
@@ -22,14 +24,14 @@ def with_output(model: bytes, output: str, sizes: Sequence[int]) -> bytes:
     for number, whole, inside in _fields(memoryview(model)):
         if number == _GRAPH:
             # All weights are in it: they are copied once, at the end.
-            graph = _cut(inside, output, sizes)
+            graph = _cut(inside, values, sizes)
             parts += [_head(_GRAPH, sum(len(part) for part in graph)), *graph]
         else:
             parts.append(whole)
     return b"".join(parts)
 
 
-def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> list[bytes | memoryview]:
+def _cut(graph: memoryview, values: Sequence[str], sizes: Sequence[int]) -> list[bytes | memoryview]:
     parts: list[bytes | memoryview] = []
     for number, whole, inside in _fields(graph):
         if number == _INPUT:
@@ -37,7 +39,14 @@ def _cut(graph: memoryview, output: str, sizes: Sequence[int]) -> list[bytes | m
             parts.append(_field(_INPUT, _value(name, sizes)))
         elif number not in (_OUTPUT, _BETWEEN):
             parts.append(whole)
-    return [*parts, _field(_OUTPUT, _value(output.encode(), None))]
+    return [*parts, _field(_NODE, _join(values)), _field(_OUTPUT, _value(_JOINED.encode(), None))]
+
+
+def _join(values: Sequence[str]) -> bytes:
+    """A NodeProto that lays *values* one behind the other along their last axis."""
+    last = _varint(3 << 3) + _varint((1 << 64) - 1) + _varint(20 << 3) + _varint(_INT)
+    parts = [_field(1, name.encode()) for name in values]
+    return b"".join([*parts, _field(2, _JOINED.encode()), _field(4, b"Concat"), _field(5, _field(1, b"axis") + last)])
 
 
 def _value(name: bytes, sizes: Sequence[int] | None) -> bytes:

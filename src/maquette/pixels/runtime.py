@@ -27,9 +27,9 @@ _PREPARED = 6
 
 @dataclass(frozen=True)
 class Output:
-    """The value called *name* within a network, from an input of these *sizes*."""
+    """What is called *values* within a network, joined along the last axis, from an input of these *sizes*."""
 
-    name: str
+    values: tuple[str, ...]
     sizes: tuple[int, int, int, int]
 
 
@@ -80,7 +80,7 @@ def _given(path: Path, output: Output | None) -> Iterator[str]:
         yield str(path)
         return
     with tempfile.NamedTemporaryFile(suffix=path.suffix) as file:
-        file.write(with_output(path.read_bytes(), output.name, output.sizes))
+        file.write(with_output(path.read_bytes(), output.values, output.sizes))
         file.flush()
         yield file.name
 

@@ -22,9 +22,9 @@ HEADS, BLOCKS = 4, 2
 def shown(seen: Any, found: Any, networks: Sequence[dict[str, Any]] | None = None) -> Any:
     """How likely each place shows the product, (GRID, GRID) float32, 0..1.
 
-    *seen* (GRID, GRID, 384) is what places show, *found* (h, w, 0..1) the mask of what stood out. What several networks
-    tell (the weights of others than those that ship, while they are fitted) of the photo and its mirror image is one
-    mean: where one of them errs by chance, the others seldom do.
+    *seen* (GRID, GRID, layers, LENGTH) is what places show, *found* (h, w, 0..1) the mask of what stood out. What
+    several networks tell (the weights of others than those that ship, while they are fitted) of the photo and its
+    mirror image is one mean: they are told by different layers, and where one of them errs, the other seldom does.
     """
     seen, found = (np.stack([one, one[:, ::-1]]) for one in (unit(seen), covered(found > 0.5, GRID)))
     odds = [told(weights, seen, found, np) for weights in networks or _networks()]
@@ -39,7 +39,9 @@ def agreed(mask: Any, places: Any) -> float:
 
 
 def told(weights: dict[str, Any], seen: Any, found: Any, xp: Any, kept: Callable[[Any], Any] = lambda at: at) -> Any:
-    """The log odds that places show the product: (n, GRID, GRID), for *found* like it and *seen* (n, GRID, GRID, m).
+    """The log odds that places show the product: (n, GRID, GRID).
+
+    *found* is of that shape, *seen* (n, GRID, GRID, layers, m).
 
     A few words ask all places what the photo holds, each place asks the words and its neighbours: a transformer with a
     bottleneck (as Perceiver: Jaegle et al., ICML 2021), which learns from few pictures. *weights* are one of those in
