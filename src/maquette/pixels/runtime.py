@@ -67,25 +67,30 @@ def load(path: Path, *, half: bool, output: Output | None = None) -> Infer:
     One core a picture, several pictures side by side: measured faster than all cores on one picture. It counts as
     ``precision`` says.
     """
-    with _given(path, output) as file:
-        if runtime() == "onnxruntime":
-            return _onnxruntime(file)
-        return _openvino(file, half=half, passing=output is not None)
+    if runtime() == "openvino":
+        return _openvino(_giving(path, output) if output else str(path), half=half)
+    with _file(path, output) as file:
+        return _onnxruntime(file)
+
+
+def _giving(path: Path, output: Output) -> bytes:
+    return with_output(path.read_bytes(), output.values, output.sizes)
 
 
 @contextmanager
-def _given(path: Path, output: Output | None) -> Iterator[str]:
-    """A file of the network that gives *output*: one handed over as bytes would be kept beside what is made of it."""
+def _file(path: Path, output: Output | None) -> Iterator[str]:
+    """A file of the network that gives *output*: onnxruntime would keep its bytes beside what it makes of them."""
     if output is None:
         yield str(path)
         return
-    with tempfile.NamedTemporaryFile(suffix=path.suffix) as file:
-        file.write(with_output(path.read_bytes(), output.values, output.sizes))
+    in_memory = hasattr(os, "memfd_create")
+    with os.fdopen(os.memfd_create("network"), "wb") if in_memory else tempfile.NamedTemporaryFile() as file:
+        file.write(_giving(path, output))
         file.flush()
-        yield file.name
+        yield f"/proc/self/fd/{file.fileno()}" if in_memory else file.name
 
 
-def _openvino(network: str, *, half: bool, passing: bool) -> Infer:
+def _openvino(network: str | bytes, *, half: bool) -> Infer:
     # At its import OpenVINO reports itself to its makers, unless what would do so is missing.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
@@ -103,8 +108,8 @@ def _openvino(network: str, *, half: bool, passing: bool) -> Infer:
         if folder is not None:
             settings["CACHE_DIR"] = str(folder)
         core = openvino.Core()
-        # What was prepared is known again by the file's name and time; of a *passing* file by what is in it.
-        model = core.compile_model(core.read_model(network) if passing else network, "CPU", settings)
+        read = core.read_model(network) if isinstance(network, bytes) else network
+        model = core.compile_model(read, "CPU", settings)
     output = model.output(0)
     # OpenVINO learns of NumPy at the first array that it is asked for. It must be one thread that asks: of two at once,
     # one waits for the interpreter, and the other, which has it, for what the first one learns.
