@@ -21,8 +21,8 @@ else:
 
 _LEAST, _SAME, _ALL = 300, 0.93, 0.95
 """A part has that many of SIDE x SIDE pixels, shares less than this with another, and less than this with the whole."""
-_BY = LAYERS.index(9)
-"""Its cuts between places came nearest to the truth, of the sixth to the last layer, on composites of our own."""
+_CUT_BY = LAYERS.index(9)
+"""The layer whose cuts between places came nearest to the truth, of the sixth to the last, on composites of our own."""
 _SPECK, _SCATTERED = 0.08, 0.2
 """What falls to pieces by more than this is no thing."""
 _CLOSE, _NEAR, _DEEP = 0.05, 8, 6
@@ -60,7 +60,7 @@ def divided_by(seen: Any, mask: Any, shown: Any) -> Divided:
     """The same by what places show, *seen* (GRID, GRID, layers, n), and how likely that is the product, *shown*."""
     whole = cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.5
     found: list[Part] = []
-    for side in sides(seen[:, :, _BY], whole):
+    for side in sides(seen[:, :, _CUT_BY], whole):
         region = without_specks(side, least=0, share=_SPECK)
         same = any(overlap(region, part.mask) > _SAME for part in found) or overlap(region, whole) > _ALL
         if np.count_nonzero(region) >= _LEAST and not same and scattered(region) < _SCATTERED:
