@@ -23,7 +23,7 @@ system:
 demo: system $(BIN)/uv  ## set up, make a sample shop, run the catalog job on it
 	@$(SYNC) --extra fast --no-default-groups
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
-	@$(BIN)/maquette models get u2net && $(BIN)/maquette models get vit_s_focus || echo "going on with the weights that are here; the small ones ship with the package"
+	@$(BIN)/maquette models get u2net && $(BIN)/maquette models get vit_s_focus && $(BIN)/maquette models get mobile_sam || echo "going on with the weights that are here; the small ones ship with the package"
 	@$(BIN)/python -m maquette.samples demo
 	@cd demo && ../$(BIN)/maquette run product-listing --over products.csv --to out --look warm-paper || test $$? -eq 1
 	@echo

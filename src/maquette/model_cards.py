@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from maquette.models.cards import Card
@@ -33,12 +34,18 @@ def in_full(card: Card) -> Record:
 
     told = {name: value for name, value in asdict(card).items() if value not in ("", (), {}, None, 0.0)}
     told.pop("folder", None)
-    for name in ("sizes", "limits", "price", "terms", "weights"):
-        told[name] = {key: value for key, value in (told.get(name) or {}).items() if value not in ("", (), {}, 0, 0.0)}
-    here = {"here": str(find_weights(card.aliases[0]) or "not here")} if card.weights else {}
+    for name in ("sizes", "limits", "price", "terms"):
+        told[name] = _said(told.get(name) or {})
+    told["weights"] = [_said(one) for one in told.get("weights", ())]
+    paths = [find_weights(Path(one.file).stem) for one in card.weights]
+    here = {"here": ", ".join(map(str, paths)) if all(paths) else "not here"} if paths else {}
     if card.protocol == "diffusers":
         here = {"here": str(find_pipeline(card) or "not here")}
     return told | {"ended": card.ended()} | here
+
+
+def _said(facts: Record) -> Record:
+    return {key: value for key, value in facts.items() if value not in ("", (), {}, 0, 0.0)}
 
 
 def preview_price(card: Card) -> list[str] | None:

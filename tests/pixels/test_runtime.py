@@ -81,7 +81,7 @@ def test_what_lies_within_a_network_is_told_by_each_runtime(in_memory: bool, mon
     told = []
     for name in filter(find_spec, ("onnxruntime", "openvino")):
         monkeypatch.setattr(runtime, "runtime", lambda name=name: name)
-        within = runtime.load(path, half=False, output=runtime.Output((before_the_last, last), (1, 3, 64, 64)))
+        within = runtime.load(path, half=False, output=runtime.Output((before_the_last, last), ((1, 3, 64, 64),)))
         told.append(within(batch))
         assert told[-1].shape == (1, 1, 64, 128)
         assert np.allclose(told[-1], told[0], atol=0.05)

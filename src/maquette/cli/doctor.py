@@ -21,19 +21,20 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """Try everything that the work stands on; 1 when something needed is missing."""
+    from maquette.models.cards import find_card
     from maquette.pixels.networks import find_weights
 
     found = [_library(name) for name in LIBRARIES]
     weights = {"u2netp": "reinstall maquette-studio"} | {
-        name: f"maquette models get {name}" for name in ("u2net", "vit_s_focus")
+        name: f"maquette models get {name}" for name in ("u2net", "vit_s_focus", "mobile_sam")
     }
     for network, missing in weights.items():
-        path = find_weights(network)
+        here = all(find_weights(Path(one.file).stem) for one in find_card(network).weights)
         found.append(
             {
                 "name": f"weights {network}",
-                "state": "ok" if path else "missing",
-                "note": "" if path else missing,
+                "state": "ok" if here else "missing",
+                "note": "" if here else missing,
                 "needed": network == "u2netp",
             }
         )

@@ -21,12 +21,16 @@ def table(records: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
 
 def facts(record: Mapping[str, Any], indent: str = "") -> None:
-    """One name and value a line, nested ones indented."""
+    """One name and value a line, nested ones indented, of several of a kind each with its number."""
     width = max((len(name) for name in record), default=0)
     for name, value in record.items():
         if isinstance(value, Mapping) and value:
             print(f"{indent}{name}")
             facts(value, indent + "  ")
+        elif isinstance(value, list | tuple) and value and all(isinstance(one, Mapping) for one in value):
+            for number, one in enumerate(value, 1):
+                print(f"{indent}{name} {number}" if len(value) > 1 else f"{indent}{name}")
+                facts(one, indent + "  ")
         else:
             print(f"{indent}{name.ljust(width)}  {_cell(value)}")
 

@@ -136,7 +136,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Weights:
-    """The file of a model that runs here, and the package that it comes from."""
+    """A file of a model that runs here, and the package that it comes from: ``name==1.0``, of npm ``npm:name@1.0``."""
 
     file: str
     bytes: int
@@ -177,7 +177,7 @@ class Card:
     limits: Limits = Limits()
     price: Price = Price()
     terms: Terms = Terms()
-    weights: Weights | None = None
+    weights: tuple[Weights, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     folder: str = field(default="", compare=False)
@@ -294,7 +294,7 @@ def read_card(text: str, origin: str) -> Card:
         ) from error
 
 
-_TABLES = {"sizes": Sizes, "limits": Limits, "price": Price, "terms": Terms, "weights": Weights}
+_TABLES = {"sizes": Sizes, "limits": Limits, "price": Price, "terms": Terms}
 
 
 def _build(kind: Any, facts: Mapping[str, Any], where: str) -> Any:
@@ -318,7 +318,7 @@ def _value(key: str, value: Any, where: str) -> Any:
     if key in _TABLES and not where:
         return _build(_TABLES[key], value, f"{key}.")
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(_build(Weights, one, f"{key}.") if key == "weights" and not where else one for one in value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box
-from maquette.pixels.frame import bounds
+from maquette.pixels.frame import area, bounds, overlapping
 from maquette.pixels.front import Part
 from maquette.pixels.pieces import without_specks
 
@@ -33,11 +33,11 @@ def candidates(find: Any, parts: Iterable[Part] = ()) -> tuple[Box, ...]:
     """
     whole = without_specks(find > 0.5, least=0, share=_SPECK)
     masks = (whole, *(part.mask for part in parts), *_pieces(whole))
-    boxes = [box for mask in masks if (box := bounds(mask)) is not None and _area(box) > _TINY]
+    boxes = [box for mask in masks if (box := bounds(mask)) is not None and area(box) > _TINY]
     found = boxes[:1]
     for limit in _APART:
         for box in boxes:
-            if all(_overlap(box, other) <= limit for other in found):
+            if all(overlapping(box, other) <= limit for other in found):
                 found.append(box)
     return tuple(found[:MOST]) if len(found) > 1 else ()
 
@@ -64,15 +64,3 @@ def _pieces(mask: Any) -> Iterator[Any]:
     areas = np.bincount(labels.ravel())[1:]
     for label in np.argsort(-areas)[:MOST]:
         yield labels == label + 1
-
-
-def _overlap(one: Box, two: Box) -> float:
-    """Intersection over union."""
-    across = min(one.right, two.right) - max(one.left, two.left)
-    down = min(one.bottom, two.bottom) - max(one.top, two.top)
-    shared = max(0.0, across) * max(0.0, down)
-    return shared / (_area(one) + _area(two) - shared)
-
-
-def _area(box: Box) -> float:
-    return (box.right - box.left) * (box.bottom - box.top)

@@ -36,6 +36,37 @@ def bounds(mask: Any) -> Box | None:
     return Box(columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
 
 
+def overlapping(one: Box, two: Box) -> float:
+    """Intersection of two boxes over their union, 0..1."""
+    across = min(one.right, two.right) - max(one.left, two.left)
+    down = min(one.bottom, two.bottom) - max(one.top, two.top)
+    shared = max(0.0, across) * max(0.0, down)
+    return shared / (area(one) + area(two) - shared)
+
+
+def area(box: Box) -> float:
+    """The share of the picture that a box covers."""
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def within(box: Box, part: Box) -> Box:
+    """*box* in shares of a *part* of the picture, both given in shares of the whole."""
+    across, down = part.right - part.left, part.bottom - part.top
+    return Box(
+        (box.left - part.left) / across,
+        (box.top - part.top) / down,
+        (box.right - part.left) / across,
+        (box.bottom - part.top) / down,
+    )
+
+
+def shares(where: tuple[slice, slice], shape: tuple[int, ...]) -> Box:
+    """The box of a ``window`` of a picture of that *shape*."""
+    rows, columns = where
+    height, width = shape[:2]
+    return Box(columns.start / width, rows.start / height, columns.stop / width, rows.stop / height)
+
+
 def window(shape: tuple[int, ...], box: Box) -> tuple[slice, slice]:
     """The rows and columns of *box* in a picture of that *shape*, at least 8 px each where the picture has them."""
     spans = []

@@ -9,18 +9,20 @@ from maquette.graph import op
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
+from maquette.pixels.boxed import filling
 from maquette.pixels.candidates import candidates, placed_in
 from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
-from maquette.pixels.frame import WHOLE, bounds, placed, widened, window
+from maquette.pixels.frame import WHOLE, bounds, placed, shares, widened, window, within
 from maquette.pixels.front import Divided, divided, part_in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
-from maquette.pixels.networks import NETWORKS, PLACES, SIDE, best_network, can_tell_places, warm
+from maquette.pixels.networks import NETWORKS, PLACES, SEGMENTER, SIDE, best_network, can_tell_places, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import precision, runtime
+from maquette.pixels.segments import can_segment
 from maquette.pixels.shown import agreed
 
 if TYPE_CHECKING:
@@ -45,10 +47,17 @@ def _depends(**_: Any) -> dict[str, str]:
     network = NETWORKS[best_network()]
     counted = f"{runtime()} {precision(network.half)}"
     places = PLACES.sha256[:16] if can_tell_places() else ""
-    return {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
+    outlines = SEGMENTER[0].sha256[:16] if can_segment() else ""
+    return {
+        "network": network.name,
+        "weights": network.sha256[:16],
+        "places": places,
+        "outlines": outlines,
+        "runtime": counted,
+    }
 
 
-@op(version=15, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=16, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -79,7 +88,10 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
             (mask, agreement), method = joined, "network+ground"
             alpha = refine(part, mask, reach=2, ground=seen_ground[0].surface, care=care)
         else:
-            if box is None:
+            if box is not None and quality != "draft" and can_segment():
+                there = shares(where, rgb.shape)
+                mask, agreement = filling(rgb, box, _inside(mask, within(widened(box, _SLACK), there)), there)
+            elif box is None:
                 stray = looked.stray
                 taken = _taken(part, looked, search=quality != "draft")
                 mask = taken.mask
@@ -88,9 +100,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
             beyond = left_out(mask, seen_ground[0])
     alpha = placed(alpha, rgb.shape, where)
     if box is not None:
-        outside = np.ones_like(alpha, bool)
-        outside[window(rgb.shape, widened(box, _SLACK))] = False
-        alpha[outside] = 0
+        alpha = _inside(alpha, widened(box, _SLACK))
     seen = Seen.of(
         mask,
         agreement=agreement,
@@ -178,6 +188,14 @@ def _taken(rgb: Any, looked: Looked, *, search: bool) -> _Taken:
 
 def _risk(mask: Any, clues: Clues, looked: Looked) -> float:
     return risk_of(measures_of(Seen.of(mask, agreement=looked.agreement, box=None, stray=looked.stray), clues))
+
+
+def _inside(mask: Any, box: Box) -> Any:
+    """*mask* (h, w) with nothing outside the *box*."""
+    kept = np.zeros_like(mask)
+    where = window(mask.shape, box)
+    kept[where] = mask[where]
+    return kept
 
 
 def _is_enough(contour: Contour) -> bool:

@@ -33,13 +33,15 @@ class Network:
     """A network that runs here: its name and the SHA-256 of its weights.
 
     *half*: counting in 16 bits it says the same (of one that draws an edge, less than 0.1 % of a photo's pixels change
-    sides). *output* is what is wanted of it, where that is not what its file gives.
+    sides). *output* is what is wanted of it, where that is not what its file gives. *model* is what it is fetched by,
+    where that is not its own name.
     """
 
     name: str
     sha256: str
     half: bool
     output: Output | None = None
+    model: str = ""
 
     @property
     def file(self) -> str:
@@ -72,11 +74,38 @@ PLACES = Network(
     "198644e37de36674974f453a9aebfc0120b168b9414cce18d4dceb576fbdf355",
     half=True,
     output=Output(
-        tuple(f"/backbone/encoder/layer.{number - 1}/Add_1_output_0" for number in LAYERS), (1, 3, 14 * GRID, 14 * GRID)
+        tuple(f"/backbone/encoder/layer.{number - 1}/Add_1_output_0" for number in LAYERS),
+        ((1, 3, 14 * GRID, 14 * GRID),),
     ),
 )
 """Tells what each place of a picture shows: DINOv2-S (Oquab et al., TMLR 2024), by three of its twelve layers."""
 
+SEEN, ANSWERED = 1024, 256
+"""The segmenter sees a square of that many pixels, and its guesses and answers have that many."""
+
+SEGMENTER = (
+    Network(
+        "mobile_sam_encoder",
+        "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
+        half=True,
+        output=Output(("output",), ((1, 3, SEEN, SEEN),)),
+        model="mobile_sam",
+    ),
+    Network(
+        "mobile_sam_decoder",
+        "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
+        half=True,
+        output=Output(
+            ("/Reshape_9_output_0",), ((1, 256, 64, 64), (1, 2, 2), (1, 2), (1, 1, ANSWERED, ANSWERED), (1,), (2,))
+        ),
+        model="mobile_sam",
+    ),
+)
+"""Draws the outline of what a box holds: MobileSAM (Zhang et al., arXiv 2306.14289), with the decoder of Segment
+Anything (Kirillov et al., ICCV 2023).
+"""
+
+_ALL = {one.name: one for one in (*NETWORKS.values(), PLACES, *SEGMENTER)}
 _found: dict[tuple[str, Path], Path] = {}
 _loaded: dict[str, Infer] = {}
 _lock = threading.Lock()
@@ -91,7 +120,7 @@ def find_weights(name: str) -> Path | None:
     known = _found.get((name, fetched))
     if known is not None:
         return known
-    file = _network(name).file
+    file = _ALL[name].file
     for folder in (fetched, Path(__file__).parent / "weights"):
         if (folder / file).is_file():
             _found[name, fetched] = folder / file
@@ -102,10 +131,6 @@ def find_weights(name: str) -> Path | None:
 def best_network() -> str:
     """The name of the best network whose weights are here."""
     return next(name for name in NETWORKS if find_weights(name))
-
-
-def _network(name: str) -> Network:
-    return PLACES if name == PLACES.name else NETWORKS[name]
 
 
 def saliency(rgb: Any, network: str) -> Share:
@@ -145,14 +170,13 @@ def warm(name: str) -> Infer:
     """The network of that name, loaded once for all threads; whoever comes second waits for the first."""
     with _lock:
         if name not in _loaded:
-            path = find_weights(name)
+            path, network = find_weights(name), _ALL[name]
             if path is None:
                 raise NotFound(
                     f"the weights of {name} are not in {weights_folder()}",
-                    mend=f"maquette models get {name}",
+                    mend=f"maquette models get {network.model or name}",
                     code="no-weights",
                 )
             load_modules("numpy")
-            network = _network(name)
             _loaded[name] = load(path, half=network.half, output=network.output)
         return _loaded[name]

@@ -1,4 +1,4 @@
-"""The graph of an ONNX file with another output, and an input of another size, without a library for it.
+"""The graph of an ONNX file with another output, and inputs of other sizes, without a library for it.
 
 The file is one protobuf message. Field numbers are those of onnx.proto (ONNX 1.x): a model's graph is 7; of a graph the
 nodes are 1, the inputs 11, the outputs 12, and the sizes known between are 13; of a value its name is 1 and its type is
@@ -15,8 +15,8 @@ _FLOAT, _INT = 1, 2
 _JOINED = "joined"
 
 
-def with_output(model: bytes, values: Sequence[str], sizes: Sequence[int]) -> bytes:
-    """*model* with what is called *values*, joined along the last axis, as its only output; its input of these *sizes*.
+def with_output(model: bytes, values: Sequence[str], sizes: Sequence[Sequence[int]]) -> bytes:
+    """*model* with what is called *values*, joined along the last axis, as its only output; its inputs have *sizes*.
 
     Nodes that lead nowhere any more stay in the file; whoever runs it leaves them out.
     """
@@ -31,12 +31,13 @@ def with_output(model: bytes, values: Sequence[str], sizes: Sequence[int]) -> by
     return b"".join(parts)
 
 
-def _cut(graph: memoryview, values: Sequence[str], sizes: Sequence[int]) -> list[bytes | memoryview]:
+def _cut(graph: memoryview, values: Sequence[str], sizes: Sequence[Sequence[int]]) -> list[bytes | memoryview]:
     parts: list[bytes | memoryview] = []
+    inputs = iter(sizes)
     for number, whole, inside in _fields(graph):
         if number == _INPUT:
             name = next(bytes(text) for field, _, text in _fields(inside) if field == 1)
-            parts.append(_field(_INPUT, _value(name, sizes)))
+            parts.append(_field(_INPUT, _value(name, next(inputs))))
         elif number not in (_OUTPUT, _BETWEEN):
             parts.append(whole)
     return [*parts, _field(_NODE, _join(values)), _field(_OUTPUT, _value(_JOINED.encode(), None))]

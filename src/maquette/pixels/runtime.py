@@ -18,8 +18,11 @@ from typing import Any
 from maquette.lazy import once
 from maquette.pixels.onnx_graph import with_output
 
-Infer = Callable[[Any], Any]
-"""From a batch (1, 3, H, W) float32 to the network's first output, float32. Any thread may call it."""
+Infer = Callable[..., Any]
+"""From a network's inputs, float32, in the order of its file, to its first output. Any thread may call it.
+
+Of most there is one: a batch (1, 3, H, W).
+"""
 
 _PREPARED = 6
 """So many prepared networks are kept; each is about as large as its weights."""
@@ -27,10 +30,10 @@ _PREPARED = 6
 
 @dataclass(frozen=True)
 class Output:
-    """What is called *values* within a network, joined along the last axis, from an input of these *sizes*."""
+    """What is called *values* within a network, joined along the last axis, from inputs of these *sizes*."""
 
     values: tuple[str, ...]
-    sizes: tuple[int, int, int, int]
+    sizes: tuple[tuple[int, ...], ...]
 
 
 @cache
@@ -115,8 +118,8 @@ def _openvino(network: str | bytes, *, half: bool) -> Infer:
     # one waits for the interpreter, and the other, which has it, for what the first one learns.
     _ = model.create_infer_request().get_input_tensor(0).data
 
-    def infer(batch: Any) -> Any:
-        return model.create_infer_request().infer({0: batch})[output]
+    def infer(*inputs: Any) -> Any:
+        return model.create_infer_request().infer(dict(enumerate(inputs)))[output]
 
     return infer
 
@@ -159,8 +162,8 @@ def _onnxruntime(network: str) -> Infer:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     _give_back()
-    entry, first = session.get_inputs()[0].name, session.get_outputs()[0].name
-    return lambda batch: session.run([first], {entry: batch})[0]
+    entries, first = [one.name for one in session.get_inputs()], session.get_outputs()[0].name
+    return lambda *inputs: session.run([first], dict(zip(entries, inputs, strict=True)))[0]
 
 
 @once

