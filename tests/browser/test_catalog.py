@@ -147,6 +147,32 @@ def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(op
     what_changed_is_seen(page, page.url.split("#")[0])
 
 
+def test_a_frame_drawn_round_the_product_is_cut_out_and_taken_back(open_fresh: Any) -> None:
+    page = open_fresh("catalog?queue=yes")
+    page.get_by_role("button", name="Mend the cut-out").click()
+    area = under_the_brush(page).bounding_box()
+    page.keyboard.press("b")
+    expect(page.get_by_role("radio", name="Frame")).to_be_checked()
+    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+    page.mouse.move(x - 150, y - 150)
+    page.mouse.down()
+    page.mouse.move(x + 150, y + 150, steps=4)
+    with page.expect_response(lambda one: "/mask?" in one.url, timeout=60_000) as cut:
+        page.mouse.up()
+    assert cut.value.headers["content-type"] == "image/png"
+    expect(page.get_by_role("button", name="Save the cut-out")).to_be_enabled()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo", exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+    page.keyboard.press("Control+y")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2, y + 2)
+    page.mouse.up()
+    expect(page.get_by_role("status").filter(has_text="Cutting out")).to_have_count(0)
+    expect(page.get_by_role("button", name="Save the cut-out")).to_be_enabled()
+
+
 def what_changed_is_seen(page: Page, address: str) -> None:
     """Of the two newest runs of the catalog, in which one product was made again."""
     page.goto(f"{address}#/runs")

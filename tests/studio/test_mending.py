@@ -151,3 +151,18 @@ def test_a_box_is_chosen_by_its_number_from_the_command_line(
     size = decode(photo)
     studio.workspace.mend(photo, painted(size.width, size.height)[0])
     assert [one["box"] for one in studio.workspace.mends()] == [""], "what is said last is what counts"
+
+
+def test_what_a_box_holds_is_shown_before_anything_is_kept(studio: Studio) -> None:
+    run = studio.workspace.show_run("last")["id"]
+    found = studio.get(f"/runs/{run}/cutout", row=studio.get(f"/runs/{run}/rows")["items"][0]["name"])
+    shown = studio.client.get(f"{API}/mends/{found['photo']}/mask", params={"box": "0.1,0.2,0.6,0.9"})
+    assert shown.headers["content-type"] == "image/png"
+    mask = read_png(shown.content)
+    assert mask.shape == (found["height"], found["width"])
+    assert not mask[:, round(0.65 * found["width"]) :].any(), "nothing outside of it"
+    assert studio.get("/mends")["items"] == []
+    for box, status in (("0.6,0.2,0.1,0.9", 422), ("everything", 422)):
+        answer = studio.client.get(f"{API}/mends/{found['photo']}/mask", params={"box": box})
+        assert answer.status_code == status
+        assert answer.json()["mend"]

@@ -105,6 +105,20 @@ class Mending(Records):
             "at": said["at"] if said else None,
         }
 
+    def boxed(self, photo: str | Path, box: str) -> bytes:
+        """What a cut-out of that photo would keep if its product were in that *box*: a mask, a grey PNG of its size.
+
+        *box* is left,top,right,bottom in shares of the picture. Nothing is kept or made again: ``mend`` does that.
+        Raises ``NotFound``, and ``InputError`` for what is no box.
+        """
+        from maquette import ops
+        from maquette.picture.encode import png
+        from maquette.picture.image import Image
+
+        source = self._photo(photo)
+        found = ops.matte(Image(ops.decode(source.path).rgb), box=read_area(box, "box"))
+        return png(found.alpha)
+
     def mask(self, asset: str) -> Path:
         """The file of a cut-out's mask, a grey PNG, by the asset that ``cutout`` gave. Raises ``NotFound``."""
         path = self._store.blobs.path(asset)

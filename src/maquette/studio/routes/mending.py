@@ -21,6 +21,9 @@ _SHOWN: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
 Version = Annotated[str | None, Query(description="the mask or box that this one comes after; empty for none")]
 
 
+_BOX = "left,top,right,bottom in shares of the photo"
+
+
 class Chosen(BaseModel):
     """The box that the product is in: left,top,right,bottom in shares of the photo."""
 
@@ -59,6 +62,12 @@ async def mend(photo: str, request: Request, workspace: Served, session: Editor,
         body.extend(data)
         check_size("the mask", len(body))
     return await asyncio.to_thread(workspace.mend, photo, bytes(body), member=session.member, version=version)
+
+
+@router.get("/mends/{photo}/mask", response_class=Response, summary="What a box of a photo holds", responses=_SHOWN)
+def boxed(photo: str, box: Annotated[str, Query(description=_BOX)], workspace: Served, _: Viewer) -> Response:
+    """A grey PNG of the photo's own size, white where a cut-out keeps it. Nothing is stored: PUT it to mend by it."""
+    return Response(workspace.boxed(photo, box), media_type="image/png")
 
 
 @router.put("/mends/{photo}/box", response_model=Mend, summary="Say in which box of a photo the product is")
