@@ -62,6 +62,22 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> 
         return cv2.resize((part[..., 2] > 150).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
 
     monkeypatch.setattr(front, "saliency", saliency)
+    monkeypatch.setattr(front, "can_segment", lambda: False)
+
+
+def drawing(monkeypatch: pytest.MonkeyPatch, thing: Any) -> list[Box]:
+    """Let the segmenter draw *thing* (bool), and list the boxes that it is asked about."""
+    asked: list[Box] = []
+
+    def segment(_: Any, box: Box, size: tuple[int, int], guess: Any) -> Any:
+        asked.append(box)
+        assert guess.max() > 0.5
+        return cv2.resize(thing.astype(np.float32), size[::-1])
+
+    monkeypatch.setattr(front, "can_segment", lambda: True)
+    monkeypatch.setattr(front, "embed", lambda _: None)
+    monkeypatch.setattr(front, "segment", segment)
+    return asked
 
 
 def test_the_part_that_places_show_to_be_the_product_is_taken_and_a_look_at_it_alone_draws_its_edge(
@@ -72,16 +88,48 @@ def test_the_part_that_places_show_to_be_the_product_is_taken_and_a_look_at_it_a
     find = both.astype(np.float32)
     things = front.divided(rgb, find)
     assert things.parts[0].agreed > things.agreed
-    found = front.part_in_front(rgb, find, things)
-    assert found is not None
-    assert overlap(found > 0.5, disc) > 0.95
+    found = front.in_front(rgb, find, things)
+    assert found.mask is not None
+    assert overlap(found.mask > 0.5, disc) > 0.95
+    assert found.drawn is None
 
 
 def test_the_whole_is_kept_where_places_show_all_of_it_to_be_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=both)
     find = both.astype(np.float32)
-    assert front.part_in_front(rgb, find, front.divided(rgb, find)) is None
+    assert front.in_front(rgb, find, front.divided(rgb, find)).mask is None
+
+
+def test_what_places_show_is_drawn_and_taken_where_the_find_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    board = both & ~disc
+    telling(monkeypatch, [board, disc], product=disc)
+    asked = drawing(monkeypatch, disc)
+    find = board.astype(np.float32)
+    found = front.in_front(rgb, find, front.divided(rgb, find))
+    assert found.mask is not None
+    assert overlap(found.mask > 0.5, disc) > 0.95
+    assert near(asked[0], box_of(disc), 0.06), "it is asked about what places show"
+
+
+def test_what_is_drawn_is_left_where_it_says_hardly_more_and_not_asked_for_where_it_could_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rgb, disc, both = painted()
+    find = both.astype(np.float32)
+    telling(monkeypatch, [both & ~disc, disc], product=both)
+    asked = drawing(monkeypatch, disc)
+    things = front.divided(rgb, find)
+    assert front.in_front(rgb, find, things) == front.InFront(None)
+    assert asked == []
+    monkeypatch.setattr(front, "shown", lambda *_: 0.8 * covered(both, GRID))
+    things = front.divided(rgb, find)
+    found = front.in_front(rgb, find, things)
+    assert found.mask is None
+    assert found.drawn is not None, "a person may be asked about it"
+    monkeypatch.setattr(front, "shown", lambda *_: np.zeros((GRID, GRID), np.float32))
+    assert front.in_front(rgb, find, front.divided(rgb, find)).drawn is None, "places show nothing"
 
 
 def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,8 +239,8 @@ def box_of(mask: Any) -> Box:
     return Box(*(float(edge) / SIZE for edge in (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)))
 
 
-def near(one: Box, two: Box) -> bool:
-    return max(abs(a - b) for a, b in zip(one, two, strict=True)) < 0.03
+def near(one: Box, two: Box, apart: float = 0.03) -> bool:
+    return max(abs(a - b) for a, b in zip(one, two, strict=True)) < apart
 
 
 def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +257,11 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     assert any(near(box, box_of(disc)) for box in found.candidates[1:])
     assert len(found.candidates) <= 4
     assert Matte.unpack(found.pack()).candidates == found.candidates
+    drawing(monkeypatch, both & ~disc)
+    monkeypatch.setattr(front, "shown", lambda *_: covered(both & ~disc, GRID) * 0.7)
+    again = matte(Image(rgb)).candidates
+    assert near(again[1], box_of(both & ~disc)), "what was drawn of what places show comes before the parts"
+    monkeypatch.setattr(front, "can_segment", lambda: False)
     draft = matte(Image(rgb), quality="draft")
     assert (bool(draft.doubts), draft.candidates) == (True, ()), "it is one look: nothing is divided"
     assert matte(Image(rgb), box=box_of(disc)).candidates == (), "it was said which one is meant"

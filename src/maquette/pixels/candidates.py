@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.picture.image import Box
 from maquette.pixels.frame import area, bounds, overlapping
-from maquette.pixels.front import Part
 from maquette.pixels.pieces import without_specks
 
 if TYPE_CHECKING:
@@ -25,14 +24,14 @@ _SPECK, _TINY = 0.05, 0.004
 """Smaller pieces of the find, and smaller boxes of the picture, are no answer."""
 
 
-def candidates(find: Any, parts: Iterable[Part] = ()) -> tuple[Box, ...]:
+def candidates(find: Any, others: Iterable[Any] = ()) -> tuple[Box, ...]:
     """Up to ``MOST`` boxes of what the product may be, in shares of the picture: all of the *find* (h, w, 0..1) first.
 
-    Then, of its *parts*, the likeliest first, and its pieces, the largest first, those that are no answer given
-    already: the farthest apart first. Empty where there are not two to choose among.
+    Then, of *others* (any size, bool), the likeliest first, and its pieces, the largest first, those that are no
+    answer given already: the farthest apart first. Empty where there are not two to choose among.
     """
     whole = without_specks(find > 0.5, least=0, share=_SPECK)
-    masks = (whole, *(part.mask for part in parts), *_pieces(whole))
+    masks = (whole, *others, *_pieces(whole))
     boxes = [box for mask in masks if (box := bounds(mask)) is not None and area(box) > _TINY]
     found = boxes[:1]
     for limit in _APART:

@@ -9,7 +9,8 @@ from maquette.lazy import lazy
 from maquette.pixels.frame import bounds, widened, window
 from maquette.pixels.networks import LAYERS, SIDE, best_network, places, saliency
 from maquette.pixels.parting import sides
-from maquette.pixels.pieces import grown, overlap, scattered, shrunk, without_specks
+from maquette.pixels.pieces import grown, largest, overlap, scattered, shrunk, without_specks
+from maquette.pixels.segments import can_segment, embed, segment
 from maquette.pixels.shown import agreed, shown
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ _CUT_BY = LAYERS.index(9)
 _SPECK, _SCATTERED = 0.08, 0.2
 """What falls to pieces by more than this is no thing."""
 _CLOSE, _NEAR, _DEEP = 0.05, 8, 6
-_FURTHER = 1.1
-"""A part is taken where it agrees with what places show by so much more than the whole: it has the coarser outline."""
+_FURTHER, _DRAWN = 1.1, 1.2
+"""A part is taken where it agrees with what places show by so much more than the whole: it has the coarser outline.
+
+What is drawn of these places is taken where it agrees by so much more than that: they do not show what is thin.
+"""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,40 @@ def divided_by(seen: Any, mask: Any, shown: Any) -> Divided:
     return Divided(agreed(mask, shown), tuple(sorted(found, key=lambda part: -part.agreed)), shown)
 
 
-def part_in_front(rgb: Any, mask: Any, divided: Divided) -> Any | None:
-    """The part of *mask* (h, w, 0..1) of *rgb* that is likelier the product than all of it; None where none is."""
+@dataclass(frozen=True)
+class InFront:
+    """The *mask* (h, w) float32 that is likelier the product than all of a find, and what was *drawn* to that end.
+
+    Either is None where there is none.
+    """
+
+    mask: Any | None
+    drawn: Any | None = None
+
+
+def in_front(rgb: Any, mask: Any, divided: Divided) -> InFront:
+    """What is likelier the product than all of *mask* (h, w, 0..1) of *rgb*: a part of it, or what places show.
+
+    The outline of these is drawn where it may agree with them so much further that it would be taken.
+    """
     best = next(iter(divided.parts), None)
-    if best is None or best.agreed < _FURTHER * divided.agreed:
-        return None
-    return seen_closely(rgb, best.mask, mask.shape)
+    part, taken = None, divided.agreed
+    if best is not None and best.agreed >= _FURTHER * divided.agreed:
+        part = seen_closely(rgb, best.mask, mask.shape)
+        taken = agreed(part, divided.places)
+    if not can_segment() or _DRAWN * taken >= 1:
+        return InFront(part)
+    drawn = _drawn(rgb, divided.places, mask.shape)
+    if drawn is not None and agreed(drawn, divided.places) > _DRAWN * taken:
+        return InFront(drawn, drawn)
+    return InFront(part, drawn)
+
+
+def _drawn(rgb: Any, places: Any, size: tuple[int, int]) -> Any | None:
+    """The outline of what *places* of *rgb* show, (h, w) float32 of that *size*, 0..1; None where they show nothing."""
+    likely = cv2.resize(places, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    box = bounds(largest(likely > 0.5))
+    return None if box is None else segment(embed(rgb), box, size, guess=likely)
 
 
 def seen_closely(rgb: Any, part: Any, size: tuple[int, int]) -> Any:

@@ -15,7 +15,7 @@ from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, shares, widened, window, within
-from maquette.pixels.front import Divided, divided, part_in_front
+from maquette.pixels.front import Divided, divided, in_front
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
@@ -116,9 +116,10 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     things = taken.divided if taken else None
     if things is None and quality != "draft" and can_tell_places():
         things = divided(part, looked.mask)
-    return replace(
-        found, candidates=placed_in(candidates(looked.mask, things.parts if things else ()), where, rgb.shape)
-    )
+    others = [one.mask for one in things.parts] if things else []
+    if taken is not None and taken.drawn is not None:
+        others = [taken.drawn > 0.5, *others]
+    return replace(found, candidates=placed_in(candidates(looked.mask, others), where, rgb.shape))
 
 
 def _cut_out_already(picture: Image) -> Matte:
@@ -163,11 +164,12 @@ def _joined(rgb: Any, looked: Looked, ground: Ground, contour: Contour) -> tuple
 
 @dataclass(frozen=True)
 class _Taken:
-    """The mask to go on with, its clues, and what it was chosen from if the whole may be wrong; *parted* if a part."""
+    """The mask to go on with, its clues, and what it was chosen from if all may be wrong; *parted* if it is not all."""
 
     mask: Any
     clues: Clues | None
     divided: Divided | None = None
+    drawn: Any | None = None
     parted: bool = False
 
     @property
@@ -180,10 +182,10 @@ def _taken(rgb: Any, looked: Looked, *, search: bool) -> _Taken:
     if not (search and clues and can_tell_places()) or _risk(whole, clues, looked) <= _SEARCHED:
         return _Taken(whole, clues)
     things = divided(rgb, whole)
-    part = part_in_front(rgb, whole, things)
-    if part is None:
-        return _Taken(whole, clues, things)
-    return _Taken(part, find_clues(rgb, part), things, parted=True)
+    front = in_front(rgb, whole, things)
+    if front.mask is None:
+        return _Taken(whole, clues, things, front.drawn)
+    return _Taken(front.mask, find_clues(rgb, front.mask), things, front.drawn, parted=True)
 
 
 def _risk(mask: Any, clues: Clues, looked: Looked) -> float:

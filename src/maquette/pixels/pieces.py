@@ -38,6 +38,14 @@ def without_specks(mask: Any, *, least: float = 0.0005, share: float = 0.02) -> 
     return (areas > max(least * mask.size, share * areas.max(initial=0))).take(labels)
 
 
+def largest(mask: Any) -> Any:
+    """The largest piece of *mask*."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    areas = np.bincount(labels.ravel())
+    areas[0] = 0
+    return (labels == areas.argmax()) & mask
+
+
 def scattered(mask: Any) -> float:
     """The share of *mask* that is not its largest piece, 0..1; 1 where it is empty."""
     _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
