@@ -76,6 +76,7 @@ def main() -> None:
         "draft": ours(quality="draft"),
         "standard": ours(),
         "standard, box": ours(box=True),
+        "fine": ours(quality="fine"),
         # As somebody has it who accepts what was found or takes the best of the boxes that were asked about.
         "chosen": ours(choose=True),
     }

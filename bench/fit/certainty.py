@@ -140,7 +140,7 @@ def taken(told: tuple[Find, Any]) -> Taken:
         return Taken(find.measures, find.overlap)
     rgb, mask = pixels(find.picture.path), find.mask
     things = front.divided_by(find.seen.astype(np.float32), mask, shown_there)
-    part = front.in_front(rgb, mask, things).mask
+    part = front.in_front(rgb, mask, things, draw=False).mask
     measures = None if part is None else judged(rgb, part, find, shown.agreed(part, shown_there))
     if measures is None:
         return Taken({**find.measures, "shown": things.agreed}, find.overlap)

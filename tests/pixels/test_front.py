@@ -62,7 +62,6 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> 
         return cv2.resize((part[..., 2] > 150).astype(np.float32), (320, 320), interpolation=cv2.INTER_AREA)
 
     monkeypatch.setattr(front, "saliency", saliency)
-    monkeypatch.setattr(front, "can_segment", lambda: False)
 
 
 def drawing(monkeypatch: pytest.MonkeyPatch, thing: Any) -> list[Box]:
@@ -74,7 +73,6 @@ def drawing(monkeypatch: pytest.MonkeyPatch, thing: Any) -> list[Box]:
         assert guess.max() > 0.5
         return cv2.resize(thing.astype(np.float32), size[::-1])
 
-    monkeypatch.setattr(front, "can_segment", lambda: True)
     monkeypatch.setattr(front, "embed", lambda _: None)
     monkeypatch.setattr(front, "segment", segment)
     return asked
@@ -88,7 +86,7 @@ def test_the_part_that_places_show_to_be_the_product_is_taken_and_a_look_at_it_a
     find = both.astype(np.float32)
     things = front.divided(rgb, find)
     assert things.parts[0].agreed > things.agreed
-    found = front.in_front(rgb, find, things)
+    found = front.in_front(rgb, find, things, draw=False)
     assert found.mask is not None
     assert overlap(found.mask > 0.5, disc) > 0.95
     assert found.drawn is None
@@ -98,7 +96,7 @@ def test_the_whole_is_kept_where_places_show_all_of_it_to_be_the_product(monkeyp
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=both)
     find = both.astype(np.float32)
-    assert front.in_front(rgb, find, front.divided(rgb, find)).mask is None
+    assert front.in_front(rgb, find, front.divided(rgb, find), draw=False).mask is None
 
 
 def test_what_places_show_is_drawn_and_taken_where_the_find_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +105,7 @@ def test_what_places_show_is_drawn_and_taken_where_the_find_misses_it(monkeypatc
     telling(monkeypatch, [board, disc], product=disc)
     asked = drawing(monkeypatch, disc)
     find = board.astype(np.float32)
-    found = front.in_front(rgb, find, front.divided(rgb, find))
+    found = front.in_front(rgb, find, front.divided(rgb, find), draw=True)
     assert found.mask is not None
     assert overlap(found.mask > 0.5, disc) > 0.95
     assert near(asked[0], box_of(disc), 0.06), "it is asked about what places show"
@@ -121,15 +119,15 @@ def test_what_is_drawn_is_left_where_it_says_hardly_more_and_not_asked_for_where
     telling(monkeypatch, [both & ~disc, disc], product=both)
     asked = drawing(monkeypatch, disc)
     things = front.divided(rgb, find)
-    assert front.in_front(rgb, find, things) == front.InFront(None)
+    assert front.in_front(rgb, find, things, draw=True) == front.InFront(None)
     assert asked == []
     monkeypatch.setattr(front, "shown", lambda *_: 0.8 * covered(both, GRID))
     things = front.divided(rgb, find)
-    found = front.in_front(rgb, find, things)
+    found = front.in_front(rgb, find, things, draw=True)
     assert found.mask is None
     assert found.drawn is not None, "a person may be asked about it"
     monkeypatch.setattr(front, "shown", lambda *_: np.zeros((GRID, GRID), np.float32))
-    assert front.in_front(rgb, find, front.divided(rgb, find)).drawn is None, "places show nothing"
+    assert front.in_front(rgb, find, front.divided(rgb, find), draw=True).drawn is None, "places show nothing"
 
 
 def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,9 +162,9 @@ def test_places_are_not_asked_of_a_draft_or_of_a_find_that_is_clear(monkeypatch:
     monkeypatch.setattr(module, "can_tell_places", lambda: True)
     monkeypatch.setattr(module, "divided", lambda *_: pytest.fail("asked"))
     wide = Looked(both.astype(np.float32), agreement=1.0, stray=0.5)
-    assert module._taken(rgb, wide, search=False).shown is None
+    assert module._taken(rgb, wide, "draft").shown is None
     rgb[both & ~disc] = 128
-    assert module._taken(rgb, Looked(disc.astype(np.float32), 1.0, 0.0), search=True).shown is None
+    assert module._taken(rgb, Looked(disc.astype(np.float32), 1.0, 0.0), "standard").shown is None
 
 
 def test_agreement_is_the_overlap_of_shares() -> None:
@@ -249,6 +247,7 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     module = sys.modules["maquette.pixels.matte"]
     monkeypatch.setattr(module, "find_ground", lambda _: None)
     monkeypatch.setattr(module, "can_tell_places", lambda: True)
+    monkeypatch.setattr(module, "can_segment", lambda: False)
     agreement = 0.5
     monkeypatch.setattr(module, "look", lambda *_: Looked(both.astype(np.float32), agreement, 0.0))
     found = matte(Image(rgb))
@@ -258,10 +257,11 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     assert len(found.candidates) <= 4
     assert Matte.unpack(found.pack()).candidates == found.candidates
     drawing(monkeypatch, both & ~disc)
+    monkeypatch.setattr(module, "can_segment", lambda: True)
     monkeypatch.setattr(front, "shown", lambda *_: covered(both & ~disc, GRID) * 0.7)
-    again = matte(Image(rgb)).candidates
+    again = matte(Image(rgb), quality="fine").candidates
     assert near(again[1], box_of(both & ~disc)), "what was drawn of what places show comes before the parts"
-    monkeypatch.setattr(front, "can_segment", lambda: False)
+    monkeypatch.setattr(module, "can_segment", lambda: False)
     draft = matte(Image(rgb), quality="draft")
     assert (bool(draft.doubts), draft.candidates) == (True, ()), "it is one look: nothing is divided"
     assert matte(Image(rgb), box=box_of(disc)).candidates == (), "it was said which one is meant"

@@ -10,7 +10,7 @@ from maquette.pixels.frame import bounds, widened, window
 from maquette.pixels.networks import LAYERS, SIDE, best_network, places, saliency
 from maquette.pixels.parting import sides
 from maquette.pixels.pieces import grown, largest, overlap, scattered, shrunk, without_specks
-from maquette.pixels.segments import can_segment, embed, segment
+from maquette.pixels.segments import embed, segment
 from maquette.pixels.shown import agreed, shown
 
 if TYPE_CHECKING:
@@ -83,17 +83,17 @@ class InFront:
     drawn: Any | None = None
 
 
-def in_front(rgb: Any, mask: Any, divided: Divided) -> InFront:
+def in_front(rgb: Any, mask: Any, divided: Divided, *, draw: bool) -> InFront:
     """What is likelier the product than all of *mask* (h, w, 0..1) of *rgb*: a part of it, or what places show.
 
-    The outline of these is drawn where it may agree with them so much further that it would be taken.
+    With *draw*, the outline of these is drawn where it may agree with them so much further that it would be taken.
     """
     best = next(iter(divided.parts), None)
     part, taken = None, divided.agreed
     if best is not None and best.agreed >= _FURTHER * divided.agreed:
         part = seen_closely(rgb, best.mask, mask.shape)
         taken = agreed(part, divided.places)
-    if not can_segment() or _DRAWN * taken >= 1:
+    if not draw or _DRAWN * taken >= 1:
         return InFront(part)
     drawn = _drawn(rgb, divided.places, mask.shape)
     if drawn is not None and agreed(drawn, divided.places) > _DRAWN * taken:

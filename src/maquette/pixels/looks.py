@@ -18,7 +18,9 @@ else:
     cv2 = lazy("cv2")
 
 Quality = Literal["draft", "standard", "fine"]
-"""draft: one look of the network. standard: a second one where it comes closer. fine: also the closed-form edge."""
+"""draft: one look of the network. standard: a second one where it comes closer. fine: also the closed-form edge at half
+size, and where the find may be wrong the outline of what is likelier the product.
+"""
 
 _SIDE = 640
 _APART, _MOST_STRAY = 4, 2.0

@@ -93,7 +93,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
                 mask, agreement = filling(rgb, box, _inside(mask, within(widened(box, _SLACK), there)), there)
             elif box is None:
                 stray = looked.stray
-                taken = _taken(part, looked, search=quality != "draft")
+                taken = _taken(part, looked, quality)
                 mask = taken.mask
             alpha, method = refine(part, mask, care=care), "network"
         if seen_ground and box is None:
@@ -177,12 +177,12 @@ class _Taken:
         return agreed(self.mask, self.divided.places) if self.divided else None
 
 
-def _taken(rgb: Any, looked: Looked, *, search: bool) -> _Taken:
+def _taken(rgb: Any, looked: Looked, quality: Quality) -> _Taken:
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
-    if not (search and clues and can_tell_places()) or _risk(whole, clues, looked) <= _SEARCHED:
+    if not (quality != "draft" and clues and can_tell_places()) or _risk(whole, clues, looked) <= _SEARCHED:
         return _Taken(whole, clues)
     things = divided(rgb, whole)
-    front = in_front(rgb, whole, things)
+    front = in_front(rgb, whole, things, draw=quality == "fine" and can_segment())
     if front.mask is None:
         return _Taken(whole, clues, things, front.drawn)
     return _Taken(front.mask, find_clues(rgb, front.mask), things, front.drawn, parted=True)
