@@ -147,12 +147,12 @@ def test_a_cut_out_is_mended_with_a_brush_and_only_that_product_is_made_again(op
     what_changed_is_seen(page, page.url.split("#")[0])
 
 
-def test_a_frame_drawn_round_the_product_is_cut_out_and_taken_back(open_fresh: Any) -> None:
+def test_a_box_drawn_round_the_product_is_cut_out_and_taken_back(open_fresh: Any) -> None:
     page = open_fresh("catalog?queue=yes")
-    page.get_by_role("button", name="Mend the cut-out").click()
-    area = under_the_brush(page).bounding_box()
+    expect(page.get_by_role("button", name="Mend the cut-out")).to_be_visible()
     page.keyboard.press("b")
-    expect(page.get_by_role("radio", name="Frame")).to_be_checked()
+    area = under_the_brush(page).bounding_box()
+    expect(page.get_by_role("radio", name="Box")).to_be_checked()
     x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
     page.mouse.move(x - 150, y - 150)
     page.mouse.down()

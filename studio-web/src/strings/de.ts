@@ -467,6 +467,8 @@ export const de: Catalogue = {
   'boxes.take': 'Rahmen {n} nehmen',
   'boxes.made': 'Freisteller aus einem von Hand gewählten Rahmen',
   'boxes.waits': 'Dieser Rahmen gilt, wenn der Satz neu gemacht wird.',
+  'boxes.none': 'Keiner davon: einen ziehen',
+  'boxes.draw': 'Einen Rahmen um das Produkt ziehen',
   'boxes.back': 'Rahmen zurücknehmen',
   'key.space': 'Leertaste',
   'key.shift': 'Umschalt',
