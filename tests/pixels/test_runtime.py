@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -60,6 +63,48 @@ def test_the_key_of_a_cut_out_says_in_which_numbers_the_network_counted(monkeypa
         assert runtime.precision(half=False) == "f32"
     monkeypatch.setattr(runtime, "runtime", lambda: "onnxruntime")
     assert runtime.precision(half=True) == "f32"
+
+
+def test_a_network_that_runs_alone_has_one_picture_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def infer(batch: int) -> int:
+        inside.append(batch)
+        most.append(len(inside))
+        sum(range(2000))
+        inside.remove(batch)
+        return batch
+
+    monkeypatch.setattr(runtime, "runtime", lambda: "openvino")
+    monkeypatch.setattr(runtime, "_openvino", lambda *_, **__: infer)
+    with several_switches(), ThreadPoolExecutor(4) as threads:
+        alone = runtime.load(Path("any"), half=False, alone=True)
+        assert sorted(threads.map(alone, range(200))) == list(range(200))
+    assert max(most) == 1
+
+
+def test_both_runtimes_run_a_network_alone_as_among_others() -> None:
+    path = networks.find_weights("u2netp")
+    assert path is not None
+    batch = np.random.default_rng(3).normal(size=(1, 3, 64, 64)).astype(np.float32)
+    output = runtime.Output(("1959",), ((1, 3, 64, 64),))
+    assert np.allclose(
+        runtime.load(path, half=False, output=output, alone=True)(batch),
+        runtime.load(path, half=False, output=output)(batch),
+        atol=1e-4,
+    )
+
+
+@contextmanager
+def several_switches() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_two_networks_may_be_loaded_side_by_side() -> None:

@@ -34,7 +34,7 @@ class Network:
 
     *half*: counting in 16 bits it says the same (of one that draws an edge, less than 0.1 % of a photo's pixels change
     sides). *output* is what is wanted of it, where that is not what its file gives. *model* is what it is fetched by,
-    where that is not its own name.
+    where that is not its own name. *alone*: a pass holds so much memory that there is one at a time.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Network:
     half: bool
     output: Output | None = None
     model: str = ""
+    alone: bool = False
 
     @property
     def file(self) -> str:
@@ -90,6 +91,7 @@ SEGMENTER = (
         half=True,
         output=Output(("output",), ((1, 3, SEEN, SEEN),)),
         model="mobile_sam",
+        alone=True,
     ),
     Network(
         "mobile_sam_decoder",
@@ -178,5 +180,5 @@ def warm(name: str) -> Infer:
                     code="no-weights",
                 )
             load_modules("numpy")
-            _loaded[name] = load(path, half=network.half, output=network.output)
+            _loaded[name] = load(path, half=network.half, output=network.output, alone=network.alone)
         return _loaded[name]

@@ -7,6 +7,7 @@ import fcntl
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -62,18 +63,31 @@ def _counts_in_16_bits() -> bool:
     return False
 
 
-def load(path: Path, *, half: bool, output: Output | None = None) -> Infer:
+def load(path: Path, *, half: bool, output: Output | None = None, alone: bool = False) -> Infer:
     """The network in the file at *path* (ONNX), ready to be called by several threads side by side.
 
     With an *output* that is what it gives, and only what leads there is counted.
 
-    One core a picture, several pictures side by side: measured faster than all cores on one picture. It counts as
-    ``precision`` says.
+    One core a picture, several pictures side by side: measured faster than all cores on one picture. A network that
+    runs *alone* has all cores, and one picture at a time. It counts as ``precision`` says.
     """
     if runtime() == "openvino":
-        return _openvino(_giving(path, output) if output else str(path), half=half)
-    with _file(path, output) as file:
-        return _onnxruntime(file)
+        infer = _openvino(_giving(path, output) if output else str(path), half=half, alone=alone)
+    else:
+        with _file(path, output) as file:
+            infer = _onnxruntime(file, alone=alone)
+    return _in_turn(infer) if alone else infer
+
+
+def _in_turn(infer: Infer) -> Infer:
+    """One call at a time."""
+    turn = threading.Lock()
+
+    def waiting(*inputs: Any) -> Any:
+        with turn:
+            return infer(*inputs)
+
+    return waiting
 
 
 def _giving(path: Path, output: Output) -> bytes:
@@ -93,7 +107,7 @@ def _file(path: Path, output: Output | None) -> Iterator[str]:
         yield f"/proc/self/fd/{file.fileno()}" if in_memory else file.name
 
 
-def _openvino(network: str | bytes, *, half: bool) -> Infer:
+def _openvino(network: str | bytes, *, half: bool, alone: bool = False) -> Infer:
     # At its import OpenVINO reports itself to its makers, unless what would do so is missing.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
@@ -101,7 +115,7 @@ def _openvino(network: str | bytes, *, half: bool) -> Infer:
     cores = os.cpu_count() or 1
     settings = {
         "PERFORMANCE_HINT": "THROUGHPUT",
-        "NUM_STREAMS": cores,
+        "NUM_STREAMS": 1 if alone else cores,
         "INFERENCE_NUM_THREADS": cores,
         "INFERENCE_PRECISION_HINT": precision(half),
         # Two processes would else hold on to the same core.
@@ -148,12 +162,12 @@ def _prepared() -> Iterator[Path | None]:
         yield folder
 
 
-def _onnxruntime(network: str) -> Infer:
+def _onnxruntime(network: str, *, alone: bool = False) -> Infer:
     import onnxruntime
 
     _share_memory()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = os.cpu_count() or 1 if alone else 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.use_env_allocators", "1")
@@ -163,7 +177,11 @@ def _onnxruntime(network: str) -> Infer:
     session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     _give_back()
     entries, first = [one.name for one in session.get_inputs()], session.get_outputs()[0].name
-    return lambda *inputs: session.run([first], dict(zip(entries, inputs, strict=True)))[0]
+    how = onnxruntime.RunOptions()
+    if alone:
+        # What so large a pass took from the pool goes back after it: 0.2 GB.
+        how.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return lambda *inputs: session.run([first], dict(zip(entries, inputs, strict=True)), how)[0]
 
 
 @once
