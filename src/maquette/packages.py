@@ -13,31 +13,32 @@ from typing import IO
 
 from maquette.errors import MaquetteError
 
-_PATIENCE = 600
 
-
-def fetch_package(package: str, place: Path, *, options: Sequence[str] = ()) -> Path:
+def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), patience: int = 600) -> Path:
     """The archive of a *package*, fetched into the folder *place*: ``name==1.0`` by pip, ``npm:name@1.0`` by npm.
 
-    *options* are passed on. Raises ``MaquetteError``, which says what to install, when it cannot be had.
+    *options* are passed on, *patience* is in seconds. Raises ``MaquetteError``, which says what to install, when it
+    cannot be had.
     """
     manager, _, name = package.rpartition(":")
     command = _by_npm(name, place) if manager == "npm" else _by_pip(name, place)
     try:
-        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=patience)
     except FileNotFoundError:
         mend = "install Node.js, which brings npm, then try again"
         raise MaquetteError(
             f"the package {name} cannot be fetched: there is no npm", mend=mend, code="no-package"
         ) from None
     except subprocess.TimeoutExpired:
-        raise _failed(name, f"nothing came for {_PATIENCE} s") from None
+        raise _failed(name, f"nothing came for {patience} s") from None
     archives = [*place.glob("*.whl"), *place.glob("*.tgz")]
     if done.returncode or not archives:
         if "No module named pip" in done.stderr:
             mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
             raise _failed(name, "there is no pip", mend)
-        raise _failed(name, (done.stderr.strip().splitlines() or ["no package was found"])[-1])
+        said = done.stderr.strip().splitlines() or ["no package was found"]
+        # npm begins with a code, says what it is, and ends with where its log lies; pip ends with what it is.
+        raise _failed(name, said[min(1, len(said) - 1)] if manager == "npm" else said[-1])
     return archives[0]
 
 
@@ -54,7 +55,7 @@ def _by_pip(name: str, place: Path) -> list[str]:
 
 
 def _by_npm(name: str, place: Path) -> list[str]:
-    return ["npm", "pack", name, "--silent", "--ignore-scripts", "--pack-destination", str(place)]
+    return ["npm", "pack", name, "--loglevel", "error", "--ignore-scripts", "--pack-destination", str(place)]
 
 
 @contextmanager

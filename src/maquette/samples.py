@@ -114,7 +114,7 @@ def _put(path: Path, data: bytes) -> None:
 def fetch(place: Path) -> Path | None:
     """The shop's package by npm, or None when there is no npm or no network."""
     try:
-        return fetch_package(PACKAGE, place)
+        return fetch_package(PACKAGE, place, patience=120)
     except MaquetteError:
         return None
 

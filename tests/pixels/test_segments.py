@@ -94,6 +94,17 @@ def test_what_fills_the_box_is_taken_and_the_look_where_it_does(monkeypatch: pyt
     assert overlapping(bounds(mask > 0.5) or whole, box) > 0.97, "where the look saw nothing"
 
 
+def test_fetching_the_segmenter_makes_anew_only_what_it_has_a_part_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["maquette.pixels.matte"]
+    box = Box(0.1, 0.1, 0.9, 0.9)
+    cases = [{}, {"box": box}, {"quality": "fine"}, {"quality": "draft", "box": box}, {"quality": "draft"}]
+    told = []
+    for here in (False, True):
+        monkeypatch.setattr(module, "can_segment", lambda here=here: here)
+        told.append([module._depends(**one) for one in cases])
+    assert [before == after for before, after in zip(*told, strict=True)] == [True, False, False, True, True]
+
+
 @pytest.mark.parametrize("quality", ["draft", "standard"])
 def test_a_cut_out_with_a_box_is_what_the_box_holds_and_a_draft_one_look(
     quality: Any, monkeypatch: pytest.MonkeyPatch

@@ -43,21 +43,17 @@ _SEARCHED = 0.15
 """How likely a find is wrong before places are asked what they show: asking of all finds mends hardly any more."""
 
 
-def _depends(**_: Any) -> dict[str, str]:
+def _depends(box: Any = None, quality: str = "standard", **_: Any) -> dict[str, str]:
     network = NETWORKS[best_network()]
     counted = f"{runtime()} {precision(network.half)}"
     places = PLACES.sha256[:16] if can_tell_places() else ""
-    outlines = SEGMENTER[0].sha256[:16] if can_segment() else ""
-    return {
-        "network": network.name,
-        "weights": network.sha256[:16],
-        "places": places,
-        "outlines": outlines,
-        "runtime": counted,
-    }
+    found = {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
+    # Whoever fetches the segmenter later makes anew only what it has a part in.
+    outlined = can_segment() and (quality == "fine" or (box is not None and quality != "draft"))
+    return found | ({"outlines": SEGMENTER[0].sha256[:16]} if outlined else {})
 
 
-@op(version=16, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=15, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
