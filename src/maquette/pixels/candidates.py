@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box
-from maquette.pixels.frame import area, bounds, overlapping
+from maquette.pixels.frame import WHOLE, area, bounds, overlapping, shares, within
 from maquette.pixels.pieces import without_specks
 
 if TYPE_CHECKING:
@@ -43,18 +43,8 @@ def candidates(find: Any, others: Iterable[Any] = ()) -> tuple[Box, ...]:
 
 def placed_in(boxes: Iterable[Box], where: tuple[slice, slice], shape: tuple[int, ...]) -> tuple[Box, ...]:
     """*boxes* of the part *where* of a picture of that *shape*, in shares of the whole, to four digits."""
-    rows, columns = where
-    across, down = (columns.stop - columns.start) / shape[1], (rows.stop - rows.start) / shape[0]
-    left, top = columns.start / shape[1], rows.start / shape[0]
-    return tuple(
-        Box(
-            round(float(left + box.left * across), 4),
-            round(float(top + box.top * down), 4),
-            round(float(left + box.right * across), 4),
-            round(float(top + box.bottom * down), 4),
-        )
-        for box in boxes
-    )
+    whole = within(WHOLE, shares(where, shape))
+    return tuple(Box(*(round(float(side), 4) for side in within(box, whole))) for box in boxes)
 
 
 def _pieces(mask: Any) -> Iterator[Any]:
