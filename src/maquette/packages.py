@@ -24,11 +24,9 @@ def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), pat
     command = _by_npm(name, place) if manager == "npm" else _by_pip(name, place)
     try:
         done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=patience)
-    except FileNotFoundError:
-        mend = "install Node.js, which brings npm, then try again"
-        raise MaquetteError(
-            f"the package {name} cannot be fetched: there is no npm", mend=mend, code="no-package"
-        ) from None
+    except OSError:
+        # pip runs in this Python: what is not there, or may not be run, is npm.
+        raise _failed(name, "there is no npm", "install Node.js, which brings npm, then try again") from None
     except subprocess.TimeoutExpired:
         raise _failed(name, f"nothing came for {patience} s") from None
     archives = [*place.glob("*.whl"), *place.glob("*.tgz")]

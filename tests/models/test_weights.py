@@ -112,6 +112,12 @@ def test_a_card_that_misspells_a_fact_of_its_weights_is_no_card() -> None:
         read_card(text, "b.toml")
 
 
+def test_weights_of_one_file_are_a_list_as_well() -> None:
+    text = 'name = "a/b"\ntitle = "B"\ncapabilities = ["cut-out"]\n[weights]\nfile = "x"\n'
+    with pytest.raises(MaquetteError, match=r"\[\[weights\]\] for each"):
+        read_card(text, "b.toml")
+
+
 def test_the_segmenter_has_two_files_of_one_package() -> None:
     card = find_card("mobile_sam")
     assert [one.file for one in card.weights] == ["mobile_sam_encoder.onnx", "mobile_sam_decoder.onnx"]

@@ -295,6 +295,7 @@ def read_card(text: str, origin: str) -> Card:
 
 
 _TABLES = {"sizes": Sizes, "limits": Limits, "price": Price, "terms": Terms}
+_LISTS = {"weights": Weights}
 
 
 def _build(kind: Any, facts: Mapping[str, Any], where: str) -> Any:
@@ -317,8 +318,12 @@ def _build(kind: Any, facts: Mapping[str, Any], where: str) -> Any:
 def _value(key: str, value: Any, where: str) -> Any:
     if key in _TABLES and not where:
         return _build(_TABLES[key], value, f"{key}.")
+    if key in _LISTS and not where:
+        if not isinstance(value, list):
+            raise ValueError(f"{key} are a list: [[{key}]] for each")
+        return tuple(_build(_LISTS[key], one, f"{key}.") for one in value)
     if isinstance(value, list):
-        return tuple(_build(Weights, one, f"{key}.") if key == "weights" and not where else one for one in value)
+        return tuple(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
