@@ -34,9 +34,10 @@ def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), pat
         if "No module named pip" in done.stderr:
             mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
             raise _failed(name, "there is no pip", mend)
-        said = done.stderr.strip().splitlines() or ["no package was found"]
-        # npm begins with a code, says what it is, and ends with where its log lies; pip ends with what it is.
-        raise _failed(name, said[min(1, len(said) - 1)] if manager == "npm" else said[-1])
+        said = [line for line in done.stderr.strip().splitlines() if "log of this run" not in line]
+        # pip ends with what it is; npm says it somewhere among codes and numbers.
+        last = max(said, key=len, default="") if manager == "npm" else "".join(said[-1:])
+        raise _failed(name, last or "no package was found")
     return archives[0]
 
 
