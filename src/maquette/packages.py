@@ -13,6 +13,9 @@ from typing import IO
 
 from maquette.errors import MaquetteError
 
+_ASIDE = ("log of this run", "    at ")
+"""What npm says beside the reason: where its log lies, and where in its code it was."""
+
 
 def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), patience: int = 600) -> Path:
     """The archive of a *package*, fetched into the folder *place*: ``name==1.0`` by pip, ``npm:name@1.0`` by npm.
@@ -34,7 +37,7 @@ def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), pat
         if "No module named pip" in done.stderr:
             mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
             raise _failed(name, "there is no pip", mend)
-        said = [line for line in done.stderr.strip().splitlines() if "log of this run" not in line]
+        said = [line for line in done.stderr.strip().splitlines() if not any(one in line for one in _ASIDE)]
         # pip ends with what it is; npm says it somewhere among codes and numbers.
         last = max(said, key=len, default="") if manager == "npm" else "".join(said[-1:])
         raise _failed(name, last or "no package was found")
