@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -12,9 +13,6 @@ from pathlib import Path
 from typing import IO
 
 from maquette.errors import MaquetteError
-
-_ASIDE = ("log of this run", "    at ")
-"""What npm says beside the reason: where its log lies, and where in its code it was."""
 
 
 def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), patience: int = 600) -> Path:
@@ -37,15 +35,21 @@ def fetch_package(package: str, place: Path, *, options: Sequence[str] = (), pat
         if "No module named pip" in done.stderr:
             mend = f"this Python has no pip: run `{Path(sys.executable).name} -m ensurepip`, then try again"
             raise _failed(name, "there is no pip", mend)
-        said = [line for line in done.stderr.strip().splitlines() if not any(one in line for one in _ASIDE)]
-        # pip ends with what it is; npm says it somewhere among codes and numbers.
-        last = max(said, key=len, default="") if manager == "npm" else "".join(said[-1:])
-        raise _failed(name, last or "no package was found")
+        raise _failed(name, _by_json(done.stdout) if manager == "npm" else done.stderr.strip().rpartition("\n")[2])
     return archives[0]
 
 
+def _by_json(said: str) -> str:
+    """Why npm could not, of what it prints."""
+    try:
+        return str(json.loads(said)["error"]["summary"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def _failed(name: str, why: str, mend: str = "check the network, then try again") -> MaquetteError:
-    return MaquetteError(f"the package {name} cannot be fetched: {why}", mend=mend, code="no-package")
+    reason = why or "no package was found"
+    return MaquetteError(f"the package {name} cannot be fetched: {reason}", mend=mend, code="no-package")
 
 
 def _by_pip(name: str, place: Path) -> list[str]:
@@ -57,7 +61,7 @@ def _by_pip(name: str, place: Path) -> list[str]:
 
 
 def _by_npm(name: str, place: Path) -> list[str]:
-    return ["npm", "pack", name, "--loglevel", "error", "--ignore-scripts", "--pack-destination", str(place)]
+    return ["npm", "pack", name, "--json", "--loglevel", "silent", "--ignore-scripts", "--pack-destination", str(place)]
 
 
 @contextmanager

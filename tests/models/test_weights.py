@@ -88,9 +88,8 @@ def test_a_file_that_is_not_the_one_of_the_card_leaves_nothing(tmp_path: Path) -
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
 def test_one_is_told_why_npm_has_no_such_package(tmp_path: Path) -> None:
-    with pytest.raises(MaquetteError, match="cannot be fetched: npm error") as caught:
+    with pytest.raises(MaquetteError, match=r"cannot be fetched: .*missing/package\.json"):
         packages.fetch_package(f"npm:{tmp_path / 'missing'}", tmp_path, options=["--offline"])
-    assert "code" not in str(caught.value).partition("npm error ")[2].split()[0]
 
 
 def test_without_npm_one_is_told_what_brings_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
