@@ -2,7 +2,7 @@
 
 python bench/fit/certainty.py --keep DIR [--shared ../shared] [--composites 3000] [--sample DIR] [--write]
 
-Needs jax (`uv sync --group fit`) and about two hours of two quiet cores; what is in DIR already (composites,
+Needs jax (`uv sync --group fit`), 24 GB, and about four hours of two quiet cores; what is in DIR already (composites,
 finds, what is shown of finds that had no part in the fit) is not made again.
 
 Pictures are composites and versions of photos, whose truth is known, and photos that were looked at by eye
@@ -37,16 +37,17 @@ from maquette import samples
 from maquette.pixels import front, shown
 from maquette.pixels.certainty import BLIND, SEEING, Seen, measures_of, risk_of
 from maquette.pixels.clues import find_clues
+from maquette.pixels.decoder import Weights
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import Looked, look
 from maquette.pixels.matte import _SEARCHED
-from maquette.pixels.networks import GRID, LAYERS, SIDE, can_tell_places, find_weights, places
+from maquette.pixels.networks import LENGTH, SEGMENTER, SIDE, find_weights, places
 from maquette.pixels.parting import covered
 from maquette.pixels.pieces import overlap
+from maquette.pixels.segments import embed
+from maquette.pixels.shown import GRID, SHOWN, can_show
 
 FALSE_ALARMS, RIDGE, THIRDS = 0.1, 2.0, 3
-ASKED = ((9,), LAYERS)
-"""The layers that each network of ``shown`` is told: the first errs less on real photos, the other on composites."""
 REAL = 3.0
 """A photo, or a version of one, weighs in the fit of ``shown`` as so many composites."""
 
@@ -55,8 +56,8 @@ REAL = 3.0
 class Find:
     """What the network found in a picture: its *measures*, and how far it overlaps the truth.
 
-    *seen* (GRID, GRID, layers, LENGTH) is what places show; *found* and *truth*, None where nobody knows it, are packed
-    masks (SIDE, SIDE).
+    *embedded* and *seen* are what is ``known`` of its places; *found* and *truth*, None where nobody knows it, are
+    packed masks (SIDE, SIDE).
     """
 
     picture: Picture
@@ -64,6 +65,7 @@ class Find:
     overlap: float
     agreement: float
     stray: float
+    embedded: Any
     seen: Any
     found: Any
     truth: Any
@@ -107,7 +109,7 @@ def find(picture: Picture) -> Find | None:
         near,
         looked.agreement,
         looked.stray,
-        shown.unit(places(rgb)).astype(np.float16),
+        *(one.astype(np.float16) for one in shown.known(embed(rgb), places(rgb))),
         np.packbits(whole),
         None if small is None else np.packbits(small),
     )
@@ -139,7 +141,7 @@ def taken(told: tuple[Find, Any]) -> Taken:
     if risk_of(find.measures) <= _SEARCHED:
         return Taken(find.measures, find.overlap)
     rgb, mask = pixels(find.picture.path), find.mask
-    things = front.divided_by(find.seen.astype(np.float32), mask, shown_there)
+    things = front.divided_by(find.seen[..., :LENGTH].astype(np.float32), mask, shown_there)
     part = front.in_front(rgb, mask, things, draw=False).mask
     measures = None if part is None else judged(rgb, part, find, shown.agreed(part, shown_there))
     if measures is None:
@@ -158,15 +160,23 @@ def third(name: str) -> int:
     return zlib.crc32((name if numbered else "-".join(name.split("-")[:2])).encode()) % THIRDS
 
 
-def fit_on(found: list[Find], seed: int) -> list[dict[str, Any]]:
-    """The weights of the networks of ``shown``."""
+def fit_on(found: list[Find], seed: int) -> Weights:
+    """The weights of ``shown``."""
     from shown_weights import fitted
 
+    decoder = find_weights(SEGMENTER[1].name)
+    if decoder is None:
+        raise FileNotFoundError(SEGMENTER[1].file)
     use = [one for one in found if one.fitted_on]
-    counts = np.array([REAL if one.picture.real else 1.0 for one in use], np.float32)
-    truths = np.stack([covered(unpacked(one.truth), GRID) for one in use])
-    columns = np.stack([one.seen for one in use]), np.stack([covered(one.mask, GRID) for one in use]), truths, counts
-    return [fitted(*columns, layers, len(ASKED) * seed + number) for number, layers in enumerate(ASKED)]
+    rows = {
+        "picture": np.stack([one.embedded for one in use]),
+        "seen": np.stack([one.seen for one in use]),
+        "found": np.stack([covered(one.mask, GRID) for one in use]),
+        "corners": np.stack([shown.corners_of(one.mask) for one in use]),
+        "truth": np.stack([covered(unpacked(one.truth), SHOWN) for one in use]),
+        "counts": np.array([REAL if one.picture.real else 1.0 for one in use], np.float32),
+    }
+    return fitted(rows, decoder, seed)
 
 
 def left_out(found: list[Find]) -> list[Any]:
@@ -176,9 +186,10 @@ def left_out(found: list[Find]) -> list[Any]:
     for number in range(THIRDS):
         others = np.flatnonzero((parts != number).all(axis=1))
         left = np.flatnonzero((parts == number).all(axis=1))
-        networks = fit_on([found[place] for place in others], number)
+        weights = fit_on([found[place] for place in others], number)
         for place in left:
-            told[place] = shown.shown(found[place].seen.astype(np.float32), found[place].mask, networks)
+            known = (one.astype(np.float32) for one in (found[place].embedded, found[place].seen))
+            told[place] = shown.shown_by(*known, found[place].mask, weights)
         alike = [shown.agreed(unpacked(found[place].truth), told[place]) for place in left if found[place].fitted_on]
         print(f"fit {number + 1} of {THIRDS}: of {len(others)}, ", end="")
         print(f"overlap with the truth of {len(alike)} left out {np.mean(alike):.3f}", flush=True)
@@ -243,8 +254,8 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="write weights/shown.npz")
     given = options.parse_args()
     shared, folder = Path(given.shared).absolute(), Path(given.keep)
-    if not shared.is_dir() or find_weights("u2net") is None or not can_tell_places():
-        print(f"skipped: needs {shared} and the large weights (maquette models get u2net, get vit_s_focus)")
+    if not shared.is_dir() or find_weights("u2net") is None or not can_show():
+        print(f"skipped: needs {shared} and the large weights (maquette models get u2net, vit_s_focus, mobile_sam)")
         return
     with tempfile.TemporaryDirectory() as place:
         sample = Path(given.sample or Path(place) / "shop")
@@ -265,9 +276,9 @@ def main() -> None:
             final = kept(folder / "taken.pkl", lambda: pool.map(taken, pairs, chunksize=8))
     tell([one for one, _ in pairs], final)
     if given.write:
-        networks = fit_on(found, THIRDS)
-        weights = {name: np.stack([one[name] for one in networks]).astype(np.float16) for name in networks[0]}
-        np.savez(Path(shown.__file__).parent / "weights" / "shown.npz", **weights)
+        from shown_weights import packed
+
+        np.savez_compressed(Path(shown.__file__).parent / "weights" / "shown.npz", **packed(fit_on(found, THIRDS)))
 
 
 def known(found: Iterator[Find | None]) -> list[Find]:

@@ -1,81 +1,125 @@
-"""Fits weights/shown.npz, by which places of a photo are told to show the product (``maquette.pixels.shown.told``)."""
+"""Fits weights/shown.npz, by which the segmenter's decoder is asked for the product (``maquette.pixels.shown``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import onnx
+from onnx import numpy_helper
 
-from maquette.pixels.networks import GRID, LAYERS, LENGTH
-from maquette.pixels.shown import BLOCKS, told
+from maquette.pixels.decoder import BLOCKS, WORDS, Weights
+from maquette.pixels.shown import told
 
-PLACES, WIDTH, WORDS = GRID * GRID, 64, 12
-ROUNDS, BATCH, PACE, DECAY, DROPPED, OVERLAP = 10, 32, 2e-3, 0.05, 0.1, 0.3
+WIDTH, ASKED = 256, 4
+ROUNDS, BATCH, PACE, DECAY, DROPPED, OVERLAP, STEEPEST = 6, 16, 1e-3, 0.05, 0.1, 0.5, 1.0
+SLOWER = 0.15
+"""What the decoder was taught already moves by so much of the pace."""
+NEW = ("seen", "seen.bias", "found", "rest", "asked")
+STILL = ("waves",)
+MOVED = 0.01
+"""Corners are told a little beside where they are."""
 
 
-def fitted(seen: Any, found: Any, truth: Any, counts: Any, layers: Sequence[int], seed: int) -> dict[str, Any]:
-    """Weights for *seen* (n, GRID, GRID, LAYERS, LENGTH), by some *layers*, and *found*, to tell shares of the *truth*.
+def fitted(rows: dict[str, Any], decoder: Path, seed: int) -> Weights:
+    """Weights to tell the truth of *rows*, arrays of one length, from what is known of them, as ``told`` is given it.
 
-    *found* and *truth* are (n, GRID, GRID); *counts* weigh rows. The weights of layers that are not asked are 0. Cross
-    entropy and soft overlap, by AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by a cosine.
+    *picture*, *seen*, *found*, *corners*; *truth* (n, SHOWN, SHOWN, 0..1) and *counts*, by which a
+    row weighs. Cross entropy and soft overlap, by AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by
+    a cosine; *decoder* is the file of the published weights, which are begun with.
     """
     rng, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
-    asked = [LAYERS.index(layer) for layer in layers]
-    weights = first(key, len(asked) * LENGTH)
+    key, chance = jax.random.split(key)
+    begun = first(chance, published(decoder), rows["seen"].shape[-1])
+    weights = {name: jnp.asarray(one) for name, one in begun.items()}
     moments = [jax.tree.map(jnp.zeros_like, weights) for _ in range(2)]
-    steps, number = ROUNDS * (len(seen) // BATCH), 0
+    count = len(rows["counts"])
+    steps, number = ROUNDS * (count // BATCH), 0
     for _ in range(ROUNDS):
-        order = rng.permutation(len(seen))
-        for start in range(0, len(order) - BATCH + 1, BATCH):
-            rows = order[start : start + BATCH]
-            batch = [np.asarray(one, np.float32) for one in (seen[rows][..., asked, :], found[rows], truth[rows])]
+        order = rng.permutation(count)
+        for start in range(0, count - BATCH + 1, BATCH):
+            taken = np.sort(order[start : start + BATCH])
+            batch = {name: np.asarray(one[taken], np.float32) for name, one in rows.items()}
             if rng.random() < 0.5:
-                batch = [one[:, :, ::-1] for one in batch]
+                batch = mirrored(batch)
+            batch["corners"] = (batch["corners"] + rng.normal(0, MOVED, batch["corners"].shape)).clip(0, 1)
+            number += 1
             warm = steps // 20 + 1
             done = (number - warm) / max(1, steps - warm)
             pace = PACE * (number / warm if number < warm else 0.5 * (1 + np.cos(np.pi * done)))
-            number += 1
             key, chance = jax.random.split(key)
-            weights, moments = step(weights, moments, *batch, counts[rows], pace, number, chance)
-    of_all = np.zeros((len(LAYERS), LENGTH, WIDTH), np.float32)
-    of_all[asked] = np.asarray(weights["seen"]).reshape(-1, LENGTH, WIDTH)
-    return {name: np.asarray(one) for name, one in weights.items()} | {"seen": of_all.reshape(-1, WIDTH)}
+            weights, moments = step(weights, moments, batch, pace, float(number), chance)
+    return {name: np.asarray(one) for name, one in weights.items()}
 
 
-def first(key: Any, length: int) -> dict[str, Any]:
-    """The weights to begin with, drawn by chance, for so many numbers a place."""
-    keys = iter(jax.random.split(key, 99))
+def mirrored(batch: dict[str, Any]) -> dict[str, Any]:
+    found = {name: one if name in ("corners", "counts") else one[:, :, ::-1] for name, one in batch.items()}
+    corners = batch["corners"].copy()
+    corners[:, :, 0] = 1 - corners[:, ::-1, 0]
+    return found | {"corners": corners}
 
-    def drawn(*shape: int, scale: float = 1.0) -> Any:
-        return jax.random.normal(next(keys), shape) * scale / np.sqrt(shape[0])
 
-    weights = {
-        "seen": drawn(length, WIDTH),
-        "found": drawn(1, WIDTH, scale=0.7)[0],
-        "rest": drawn(1, WIDTH, scale=0.7)[0],
-        "place": drawn(1, PLACES, WIDTH, scale=0.02)[0],
-        "words": drawn(1, WORDS, WIDTH)[0],
-        "odds": drawn(WIDTH, 1, scale=0.1),
-        "bias": jnp.zeros(1),
-    }
+def published(file: Path) -> Weights:
+    """The decoder's published weights by the names of ``maquette.pixels.decoder``."""
+    stored = {one.name: numpy_helper.to_array(one) for one in onnx.load(str(file)).graph.initializer}
+    # The export gave tables no names but numbers, which rise in the order in which they are used.
+    tables = iter([one for name, one in stored.items() if name.startswith("onnx::MatMul")])
+    found: Weights = {}
+
+    def attention(name: str, there: str) -> None:
+        for ours, theirs in (("asks", "q_proj"), ("keys", "k_proj"), ("values", "v_proj"), ("told", "out_proj")):
+            found[f"{name}.{ours}"] = next(tables)
+            found[f"{name}.{ours}.bias"] = stored[f"{there}.{theirs}.bias"]
+
+    def even(name: str, there: str) -> None:
+        found[name], found[f"{name}.bias"] = stored[f"{there}.weight"], stored[f"{there}.bias"]
+
+    decoder = "mask_decoder"
     for block in range(BLOCKS):
-        weights |= {
-            f"{block}.words_ask": drawn(WIDTH, WIDTH),
-            f"{block}.places_say": drawn(WIDTH, 2 * WIDTH),
-            f"{block}.words_hear": drawn(WIDTH, WIDTH, scale=0.3),
-            f"{block}.words_wide": drawn(WIDTH, 2 * WIDTH),
-            f"{block}.words_narrow": drawn(2 * WIDTH, WIDTH, scale=0.3),
-            f"{block}.places_ask": drawn(WIDTH, WIDTH),
-            f"{block}.words_say": drawn(WIDTH, 2 * WIDTH),
-            f"{block}.places_hear": drawn(WIDTH, WIDTH, scale=0.3),
-            f"{block}.beside": drawn(1, 3, 3, WIDTH, scale=0.1)[0],
-            f"{block}.places_wide": drawn(WIDTH, 2 * WIDTH),
-            f"{block}.places_narrow": drawn(2 * WIDTH, WIDTH, scale=0.3),
-        }
-    return weights
+        layer = f"{decoder}.transformer.layers.{block}"
+        attention(f"{block}.among", f"{layer}.self_attn")
+        attention(f"{block}.look", f"{layer}.cross_attn_token_to_image")
+        for ours, theirs in (("wide", "lin1"), ("narrow", "lin2")):
+            found[f"{block}.{ours}"] = next(tables)
+            found[f"{block}.{ours}.bias"] = stored[f"{layer}.mlp.{theirs}.bias"]
+        attention(f"{block}.hear", f"{layer}.cross_attn_image_to_token")
+        for number, ours in enumerate(("among", "look", "narrow", "hear"), 1):
+            even(f"{block}.even_{ours}", f"{layer}.norm{number}")
+    attention("last", f"{decoder}.transformer.final_attn_token_to_image")
+    even("even_last", f"{decoder}.transformer.norm_final_attn")
+    for ours, theirs in (("finer", 0), ("finest", 3)):
+        found[ours] = stored[f"{decoder}.output_upscaling.{theirs}.weight"].transpose(0, 2, 3, 1)
+        found[f"{ours}.bias"] = stored[f"{decoder}.output_upscaling.{theirs}.bias"]
+    found["even_finer"], found["even_finer.bias"] = stored["onnx::Mul_1984"].ravel(), stored["onnx::Add_1986"].ravel()
+    for layer in range(3):
+        there = f"{decoder}.output_hypernetworks_mlps.0.layers.{layer}"
+        found[f"by{layer}"], found[f"by{layer}.bias"] = stored[f"{there}.weight"].T, stored[f"{there}.bias"]
+    prompts = "model.prompt_encoder"
+    found["words"] = stored["onnx::Expand_1921"][0][:WORDS]
+    found["none"] = stored["onnx::Mul_1919"].ravel()
+    found["corners"] = np.concatenate([stored[f"{prompts}.point_embeddings.{corner}.weight"] for corner in (2, 3)])
+    found["waves"] = stored[f"{prompts}.pe_layer.positional_encoding_gaussian_matrix"]
+    return found
+
+
+def first(key: Any, known: Weights, length: int) -> Weights:
+    """The weights to begin with: those *known*, and others drawn by chance, for so many numbers a place."""
+    keys = iter(jax.random.split(key, 4))
+
+    def drawn(*shape: int, scale: float) -> Any:
+        return scale * jax.random.normal(next(keys), shape)
+
+    return known | {
+        "seen": drawn(length, WIDTH, scale=0.3 / np.sqrt(length)),
+        "seen.bias": jnp.zeros(WIDTH),
+        "found": drawn(WIDTH, scale=0.1),
+        "rest": drawn(WIDTH, scale=0.1),
+        "asked": drawn(ASKED, WIDTH, scale=0.3),
+    }
 
 
 def dropping(chance: Any) -> Callable[[Any], Any]:
@@ -84,25 +128,44 @@ def dropping(chance: Any) -> Callable[[Any], Any]:
     return lambda at: at * jax.random.bernoulli(next(keys), 1 - DROPPED, at.shape) / (1 - DROPPED)
 
 
-def loss(weights: Any, seen: Any, found: Any, truth: Any, counts: Any, chance: Any) -> Any:
-    odds = told(weights, seen, found, jnp, dropping(chance)).reshape(len(seen), PLACES)
-    truth = truth.reshape(len(seen), PLACES)
-    crossed = (jnp.logaddexp(0, odds) - odds * truth).mean(axis=-1)
+def loss(weights: Weights, batch: dict[str, Any], chance: Any) -> Any:
+    known = (batch[name] for name in ("picture", "seen", "found", "corners"))
+    odds = told(weights, *known, jnp, dropping(chance))
+    truth, counts = batch["truth"], batch["counts"]
+    crossed = (jnp.logaddexp(0, odds) - odds * truth).mean(axis=(1, 2))
     shown = jax.nn.sigmoid(odds)
-    apart = 1 - (2 * (shown * truth).sum(axis=-1) + 1) / ((shown + truth).sum(axis=-1) + 1)
+    apart = 1 - (2 * (shown * truth).sum(axis=(1, 2)) + 16) / ((shown + truth).sum(axis=(1, 2)) + 16)
     return (counts * (crossed + OVERLAP * apart)).sum() / counts.sum()
 
 
 @jax.jit
 def step(
-    weights: Any, moments: Any, seen: Any, found: Any, truth: Any, counts: Any, pace: Any, number: Any, chance: Any
-) -> tuple[Any, Any]:
-    slope = jax.grad(loss)(weights, seen, found, truth, counts, chance)
+    weights: Weights, moments: Any, batch: dict[str, Any], pace: Any, number: Any, chance: Any
+) -> tuple[Weights, Any]:
+    slope = jax.grad(loss)(weights, batch, chance)
+    steep = jnp.sqrt(sum(jnp.square(one).sum() for one in slope.values()))
+    slope = jax.tree.map(lambda one: one * jnp.minimum(1, STEEPEST / (steep + 1e-9)), slope)
     mean = jax.tree.map(lambda old, new: 0.9 * old + 0.1 * new, moments[0], slope)
     square = jax.tree.map(lambda old, new: 0.999 * old + 0.001 * new * new, moments[1], slope)
 
-    def moved(weight: Any, mean: Any, square: Any) -> Any:
-        along = (mean / (1 - 0.9**number)) / (jnp.sqrt(square / (1 - 0.999**number)) + 1e-8)
-        return weight - pace * (along + DECAY * weight)
+    def moved(name: str, weight: Any) -> Any:
+        if name in STILL:
+            return weight
+        along = (mean[name] / (1 - 0.9**number)) / (jnp.sqrt(square[name] / (1 - 0.999**number)) + 1e-8)
+        decay = DECAY * weight if weight.ndim > 1 else 0
+        return weight - pace * (1 if name in NEW else SLOWER) * (along + decay)
 
-    return jax.tree.map(moved, weights, mean, square), [mean, square]
+    return {name: moved(name, one) for name, one in weights.items()}, [mean, square]
+
+
+def packed(weights: Weights) -> Weights:
+    """Fitted weights as ``shown`` reads them: tables by whole numbers of -127 to 127, a quarter of the size."""
+    found = {}
+    for name, one in weights.items():
+        if one.ndim < 2 or one.size < 4096:
+            found[name] = one.astype(np.float32)
+            continue
+        most = np.abs(one).reshape(-1, one.shape[-1]).max(axis=0)
+        found[name] = np.round(one / np.maximum(most, 1e-12) * 127).astype(np.int8)
+        found[f"{name}.most"] = most.astype(np.float32)
+    return found

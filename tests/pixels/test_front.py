@@ -16,14 +16,15 @@ from maquette.pixels.candidates import candidates
 from maquette.pixels.certainty import Seen, judge
 from maquette.pixels.clues import Clues
 from maquette.pixels.looks import Looked
-from maquette.pixels.networks import GRID, LAYERS, LENGTH
+from maquette.pixels.networks import GRID, LENGTH
 from maquette.pixels.parting import covered, sides
 from maquette.pixels.pieces import overlap
-from maquette.pixels.shown import agreed, shown
+from maquette.pixels.segments import Embedded
+from maquette.pixels.shown import agreed
 from maquette.pixels.split import split
 
 SIZE = 256
-SEEN = (GRID, GRID, len(LAYERS), LENGTH)
+SEEN = (GRID, GRID, LENGTH)
 
 
 def painted() -> tuple[Any, Any, Any]:
@@ -56,6 +57,7 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> 
     for number, area in enumerate(areas):
         seen[covered(area, GRID) > 0.5] = np.eye(LENGTH, dtype=np.float32)[number + 1]
     monkeypatch.setattr(front, "places", lambda _: seen)
+    monkeypatch.setattr(front, "embed", lambda _: Embedded(None, None, (1024, 1024)))
     monkeypatch.setattr(front, "shown", lambda *_: covered(product, GRID).clip(0.05, 0.95))
 
     def saliency(part: Any, _: str) -> Any:
@@ -73,7 +75,6 @@ def drawing(monkeypatch: pytest.MonkeyPatch, thing: Any) -> list[Box]:
         assert guess.max() > 0.5
         return cv2.resize(thing.astype(np.float32), size[::-1])
 
-    monkeypatch.setattr(front, "embed", lambda _: None)
     monkeypatch.setattr(front, "segment", segment)
     return asked
 
@@ -138,28 +139,10 @@ def test_a_find_of_a_few_places_is_not_divided(monkeypatch: pytest.MonkeyPatch) 
     assert front.divided(rgb, speck).parts == ()
 
 
-def test_a_mirrored_photo_is_shown_the_mirrored_places() -> None:
-    rng = np.random.default_rng(0)
-    seen = rng.normal(size=SEEN).astype(np.float32)
-    found = rng.random((GRID, GRID)).astype(np.float32)
-    told = shown(seen, found)
-    assert told.shape == (GRID, GRID)
-    assert (told > 0).all()
-    assert (told < 1).all()
-    assert np.allclose(shown(seen[:, ::-1], found[:, ::-1]), told[:, ::-1], atol=1e-4)
-
-
-def test_places_are_told_what_stood_out_as_the_fit_was_told_by_its_outline_alone() -> None:
-    seen = np.random.default_rng(0).normal(size=SEEN).astype(np.float32)
-    found = np.zeros((SIZE, SIZE), np.float32)
-    found[60:200, 60:200] = 0.7
-    assert np.array_equal(shown(seen, found), shown(seen, (found > 0.5).astype(np.float32)))
-
-
 def test_places_are_not_asked_of_a_draft_or_of_a_find_that_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     module = sys.modules["maquette.pixels.matte"]
-    monkeypatch.setattr(module, "can_tell_places", lambda: True)
+    monkeypatch.setattr(module, "can_show", lambda: True)
     monkeypatch.setattr(module, "divided", lambda *_: pytest.fail("asked"))
     wide = Looked(both.astype(np.float32), agreement=1.0, stray=0.5)
     assert module._taken(rgb, wide, "draft").shown is None
@@ -246,7 +229,7 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     telling(monkeypatch, [both & ~disc, disc], product=disc)
     module = sys.modules["maquette.pixels.matte"]
     monkeypatch.setattr(module, "find_ground", lambda _: None)
-    monkeypatch.setattr(module, "can_tell_places", lambda: True)
+    monkeypatch.setattr(module, "can_show", lambda: True)
     monkeypatch.setattr(module, "can_segment", lambda: False)
     agreement = 0.5
     monkeypatch.setattr(module, "look", lambda *_: Looked(both.astype(np.float32), agreement, 0.0))
@@ -270,6 +253,18 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     monkeypatch.setattr(module, "_SEARCHED", 1.0)
     monkeypatch.setattr(front, "places", lambda _: pytest.fail("nobody asks"))
     assert matte(Image(rgb)).candidates == ()
+
+
+def test_what_places_show_beside_the_find_is_asked_about_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    telling(monkeypatch, [both & ~disc, disc], product=disc)
+    module = sys.modules["maquette.pixels.matte"]
+    monkeypatch.setattr(module, "find_ground", lambda _: None)
+    monkeypatch.setattr(module, "can_show", lambda: True)
+    monkeypatch.setattr(module, "look", lambda *_: Looked((both & ~disc).astype(np.float32), 0.5, 0.0))
+    found = matte(Image(rgb))
+    assert near(found.candidates[0], box_of(both & ~disc))
+    assert near(found.candidates[1], box_of(disc), 0.06), "no part of the find holds it"
 
 
 def test_things_that_stand_apart_are_asked_about_one_by_one_and_nearly_the_same_box_once() -> None:

@@ -32,12 +32,12 @@ def test_the_input_is_of_the_size_that_is_asked_for() -> None:
     assert smaller.run(None, {entry.name: np.zeros((1, 3, 160, 192), np.float32)})[0].shape == (1, 1, 160, 192)
 
 
-def test_several_values_are_joined_along_the_last_axis() -> None:
+def test_several_values_are_joined_along_their_channels() -> None:
     path = networks.find_weights("u2netp")
     assert path is not None
     both = onnxruntime.InferenceSession(with_output(path.read_bytes(), [BEFORE_THE_LAST, LAST], [(1, 3, 64, 64)]))
     assert len(both.get_outputs()) == 1
     joined = both.run(None, {both.get_inputs()[0].name: np.ones((1, 3, 64, 64), np.float32)})[0]
-    assert joined.shape == (1, 1, 64, 128)
-    before, last = np.split(joined, 2, axis=-1)
+    assert joined.shape == (1, 2, 64, 64)
+    before, last = np.split(joined, 2, axis=1)
     assert np.allclose(1 / (1 + np.exp(-before)), last, atol=1e-4)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.pixels.frame import bounds, widened, window
-from maquette.pixels.networks import LAYERS, SIDE, best_network, places, saliency
+from maquette.pixels.networks import SIDE, best_network, places, saliency
 from maquette.pixels.parting import sides
 from maquette.pixels.pieces import grown, largest, overlap, scattered, shrunk, without_specks
-from maquette.pixels.segments import embed, segment
+from maquette.pixels.segments import Embedded, embed, segment
 from maquette.pixels.shown import agreed, shown
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ else:
 
 _LEAST, _SAME, _ALL = 300, 0.93, 0.95
 """A part has that many of SIDE x SIDE pixels, shares less than this with another, and less than this with the whole."""
-_CUT_BY = LAYERS.index(9)
-"""The layer whose cuts between places came nearest to the truth, of the sixth to the last, on composites of our own."""
 _SPECK, _SCATTERED = 0.08, 0.2
 """What falls to pieces by more than this is no thing."""
 _CLOSE, _NEAR, _DEEP = 0.05, 8, 6
@@ -44,32 +42,33 @@ class Part:
 
 @dataclass(frozen=True)
 class Divided:
-    """A find by its *parts*, the likeliest first, and *places* (GRID, GRID): how likely each shows the product.
+    """A find by its *parts*, the likeliest first, and *places* (g, g): how likely each shows the product.
 
-    *agreed* is how far they agree with all of it, 0..1.
+    *agreed* is how far they agree with all of it, 0..1; of the *picture* outlines may be asked, where it is given.
     """
 
     agreed: float
     parts: tuple[Part, ...]
     places: Any
+    picture: Embedded | None = None
 
 
 def divided(rgb: Any, mask: Any) -> Divided:
     """The parts that *mask* (h, w, 0..1) of *rgb* falls into by what its places show, and which is the product."""
-    seen = places(rgb)
-    return divided_by(seen, mask, shown(seen, mask))
+    seen, picture = places(rgb), embed(rgb)
+    return divided_by(seen, mask, shown(picture, seen, mask), picture)
 
 
-def divided_by(seen: Any, mask: Any, shown: Any) -> Divided:
-    """The same by what places show, *seen* (GRID, GRID, layers, n), and how likely that is the product, *shown*."""
+def divided_by(seen: Any, mask: Any, shown: Any, picture: Embedded | None = None) -> Divided:
+    """The same by what places show, *seen* (g, g, n), and how likely that is the product, *shown*."""
     whole = cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.5
     found: list[Part] = []
-    for side in sides(seen[:, :, _CUT_BY], whole):
+    for side in sides(seen, whole):
         region = without_specks(side, least=0, share=_SPECK)
         same = any(overlap(region, part.mask) > _SAME for part in found) or overlap(region, whole) > _ALL
         if np.count_nonzero(region) >= _LEAST and not same and scattered(region) < _SCATTERED:
             found.append(Part(region, agreed(region, shown)))
-    return Divided(agreed(mask, shown), tuple(sorted(found, key=lambda part: -part.agreed)), shown)
+    return Divided(agreed(mask, shown), tuple(sorted(found, key=lambda part: -part.agreed)), shown, picture)
 
 
 @dataclass(frozen=True)
@@ -95,17 +94,23 @@ def in_front(rgb: Any, mask: Any, divided: Divided, *, draw: bool) -> InFront:
         taken = agreed(part, divided.places)
     if not draw or _DRAWN * taken >= 1:
         return InFront(part)
-    drawn = _drawn(rgb, divided.places, mask.shape)
+    drawn = _drawn(divided, mask.shape)
     if drawn is not None and agreed(drawn, divided.places) > _DRAWN * taken:
         return InFront(drawn, drawn)
     return InFront(part, drawn)
 
 
-def _drawn(rgb: Any, places: Any, size: tuple[int, int]) -> Any | None:
-    """The outline of what *places* of *rgb* show, (h, w) float32 of that *size*, 0..1; None where they show nothing."""
-    likely = cv2.resize(places, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC).clip(0, 1)
-    box = bounds(largest(likely > 0.5))
-    return None if box is None else segment(embed(rgb), box, size, guess=likely)
+def likeliest(divided: Divided) -> Any:
+    """The largest piece of what likely shows the product, in the find or beside it: (g, g) bool."""
+    return largest(divided.places > 0.5)
+
+
+def _drawn(divided: Divided, size: tuple[int, int]) -> Any | None:
+    """The outline of what places show, (h, w) float32 of that *size*, 0..1; None where they show nothing."""
+    box = bounds(likeliest(divided))
+    if box is None or divided.picture is None:
+        return None
+    return segment(divided.picture, box, size, guess=divided.places)
 
 
 def seen_closely(rgb: Any, part: Any, size: tuple[int, int]) -> Any:

@@ -15,15 +15,15 @@ from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, shares, widened, window, within
-from maquette.pixels.front import Divided, divided, in_front
+from maquette.pixels.front import Divided, divided, in_front, likeliest
 from maquette.pixels.ground import Ground, find_ground
 from maquette.pixels.join import join, left_out
 from maquette.pixels.looks import Looked, Quality, look
-from maquette.pixels.networks import NETWORKS, PLACES, SEGMENTER, SIDE, best_network, can_tell_places, warm
+from maquette.pixels.networks import NETWORKS, PLACES, SEGMENTER, SIDE, best_network, warm
 from maquette.pixels.refine import Care, refine
 from maquette.pixels.runtime import precision, runtime
 from maquette.pixels.segments import can_segment
-from maquette.pixels.shown import agreed
+from maquette.pixels.shown import agreed, can_show
 
 if TYPE_CHECKING:
     import cv2
@@ -39,21 +39,22 @@ _MARGIN = 0.18
 _SMALL = 0.7
 _SLACK = 0.03
 _CLEAR, _FAINT, _FAINTER = 0.1, 0.2, 0.09
-_SEARCHED = 0.15
+_SEARCHED = 0.1
 """How likely a find is wrong before places are asked what they show: asking of all finds mends hardly any more."""
 
 
-def _depends(box: Any = None, quality: str = "standard", **_: Any) -> dict[str, str]:
+def _depends(quality: str = "standard", **_: Any) -> dict[str, str]:
     network = NETWORKS[best_network()]
     counted = f"{runtime()} {precision(network.half)}"
-    places = PLACES.sha256[:16] if can_tell_places() else ""
-    found = {"network": network.name, "weights": network.sha256[:16], "places": places, "runtime": counted}
-    # Whoever fetches the segmenter later makes anew only what it has a part in.
-    outlined = can_segment() and (quality == "fine" or (box is not None and quality != "draft"))
-    return found | ({"outlines": SEGMENTER[0].sha256[:16]} if outlined else {})
+    found = {"network": network.name, "weights": network.sha256[:16], "runtime": counted}
+    if quality == "draft":
+        return found
+    # Whoever fetches these later makes anew only what they have a part in.
+    outlines = SEGMENTER[0].sha256[:16] if can_segment() else ""
+    return found | {"places": PLACES.sha256[:16] if can_show() else "", "outlines": outlines}
 
 
-@op(version=15, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=16, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -110,9 +111,9 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
     if looked is None or box is not None or not found.doubts:
         return found
     things = taken.divided if taken else None
-    if things is None and quality != "draft" and can_tell_places():
+    if things is None and quality != "draft" and can_show():
         things = divided(part, looked.mask)
-    others = [one.mask for one in things.parts] if things else []
+    others = [likeliest(things), *(one.mask for one in things.parts)] if things else []
     if taken is not None and taken.drawn is not None:
         others = [taken.drawn > 0.5, *others]
     return replace(found, candidates=placed_in(candidates(looked.mask, others), where, rgb.shape))
@@ -175,10 +176,10 @@ class _Taken:
 
 def _taken(rgb: Any, looked: Looked, quality: Quality) -> _Taken:
     whole, clues = looked.mask, find_clues(rgb, looked.mask)
-    if not (quality != "draft" and clues and can_tell_places()) or _risk(whole, clues, looked) <= _SEARCHED:
+    if not (quality != "draft" and clues and can_show()) or _risk(whole, clues, looked) <= _SEARCHED:
         return _Taken(whole, clues)
     things = divided(rgb, whole)
-    front = in_front(rgb, whole, things, draw=quality == "fine" and can_segment())
+    front = in_front(rgb, whole, things, draw=quality == "fine")
     if front.mask is None:
         return _Taken(whole, clues, things, front.drawn)
     return _Taken(front.mask, find_clues(rgb, front.mask), things, front.drawn, parted=True)

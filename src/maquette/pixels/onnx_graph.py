@@ -13,10 +13,11 @@ _GRAPH, _NODE, _INPUT, _OUTPUT, _BETWEEN = 7, 1, 11, 12, 13
 _BYTES = 2
 _FLOAT, _INT = 1, 2
 _JOINED = "joined"
+_CHANNELS = 1
 
 
 def with_output(model: bytes, values: Sequence[str], sizes: Sequence[Sequence[int]]) -> bytes:
-    """*model* with what is called *values*, joined along the last axis, as its only output; its inputs have *sizes*.
+    """*model* with what is called *values*, joined along the channels, as its only output; its inputs have *sizes*.
 
     Nodes that lead nowhere any more stay in the file; whoever runs it leaves them out.
     """
@@ -44,10 +45,10 @@ def _cut(graph: memoryview, values: Sequence[str], sizes: Sequence[Sequence[int]
 
 
 def _join(values: Sequence[str]) -> bytes:
-    """A NodeProto that lays *values* one behind the other along their last axis."""
-    last = _varint(3 << 3) + _varint((1 << 64) - 1) + _varint(20 << 3) + _varint(_INT)
+    """A NodeProto that lays *values* one behind the other along their channels, the second axis."""
+    axis = _field(1, b"axis") + _varint(3 << 3) + _varint(_CHANNELS) + _varint(20 << 3) + _varint(_INT)
     parts = [_field(1, name.encode()) for name in values]
-    return b"".join([*parts, _field(2, _JOINED.encode()), _field(4, b"Concat"), _field(5, _field(1, b"axis") + last)])
+    return b"".join([*parts, _field(2, _JOINED.encode()), _field(4, b"Concat"), _field(5, axis)])
 
 
 def _value(name: bytes, sizes: Sequence[int] | None) -> bytes:

@@ -31,7 +31,7 @@ _PREPARED = 6
 
 @dataclass(frozen=True)
 class Output:
-    """What is called *values* within a network, joined along the last axis, from inputs of these *sizes*."""
+    """What is called *values* within a network, joined along its channels, from inputs of these *sizes*."""
 
     values: tuple[str, ...]
     sizes: tuple[tuple[int, ...], ...]

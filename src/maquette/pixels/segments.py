@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.picture.image import Box
 from maquette.pixels.frame import WHOLE, within
-from maquette.pixels.networks import ANSWERED, SEEN, SEGMENTER, find_weights, warm
+from maquette.pixels.networks import ANSWERED, SEEN, SEGMENTER, TOLD, find_weights, warm
 from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ def can_segment() -> bool:
 
 @dataclass(frozen=True)
 class Embedded:
-    """What the encoder says of a picture, and the *size* (height, width) at which it saw it."""
+    """What the encoder says of a picture, and the *size* (height, width) at which it saw it.
+
+    *values* (1, TOLD, g, g) are what the decoder takes, *last* (1, n, g, g) what the encoder's last layer says.
+    """
 
     values: Any
+    last: Any
     size: tuple[int, int]
 
 
@@ -46,7 +50,8 @@ def embed(rgb: Any) -> Embedded:
     seen = np.zeros((1, 3, SEEN, SEEN), np.float32)
     scaled = (small - np.asarray(_MEAN, np.float32)) / np.asarray(_DEVIATION, np.float32)
     seen[0, :, :height, :width] = scaled.transpose(2, 0, 1)
-    return Embedded(warm(SEGMENTER[0].name)(seen), (height, width))
+    values, last = np.split(warm(SEGMENTER[0].name)(seen), [TOLD], axis=1)
+    return Embedded(values, last, (height, width))
 
 
 def segment(picture: Embedded, box: Box, size: tuple[int, int], *, where: Box = WHOLE, guess: Any = None) -> Any:

@@ -2,66 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
-from maquette.pixels.networks import GRID
+from maquette.pixels.decoder import FINER, Kept, Weights, outlined, position
+from maquette.pixels.frame import WHOLE, bounds
+from maquette.pixels.networks import can_tell_places
 from maquette.pixels.parting import covered
+from maquette.pixels.segments import Embedded, can_segment
 
 if TYPE_CHECKING:
+    import cv2
     import numpy as np
 else:
     np = lazy("numpy")
+    cv2 = lazy("cv2")
 
-HEADS, BLOCKS = 4, 2
+GRID = 32
+"""The photo is told about on a grid of that many places a side, whatever its own sides are."""
+SHOWN = FINER * GRID
+"""What is answered has that many."""
+_MOST = ".most"
+_TOGETHER = 4
+"""OpenCV scales by area so many numbers a place at once."""
 
 
-def shown(seen: Any, found: Any, networks: Sequence[dict[str, Any]] | None = None) -> Any:
-    """How likely each place shows the product, (GRID, GRID) float32, 0..1.
+def can_show() -> bool:
+    """Whether the weights are here that `shown` needs."""
+    return can_tell_places() and can_segment()
 
-    *seen* (GRID, GRID, layers, LENGTH) is what places show, *found* (h, w, 0..1) the mask of what stood out. What
-    several networks tell (the weights of others than those that ship, while they are fitted) of the photo and its
-    mirror image is one mean: they are told by different layers, and where one of them errs, the other seldom does.
+
+def shown(picture: Embedded, seen: Any, found: Any) -> Any:
+    """How likely each place shows the product, (SHOWN, SHOWN) float32, 0..1.
+
+    *picture* is what the segmenter tells of the photo, *seen* (g, g, n) what its ``places`` show, *found* (h, w, 0..1)
+    the mask of what stood out.
     """
-    seen, found = (np.stack([one, one[:, ::-1]]) for one in (unit(seen), covered(found > 0.5, GRID)))
-    odds = [told(weights, seen, found, np) for weights in networks or _networks()]
-    one, mirrored = np.mean(odds, axis=0)
-    return 1 / (1 + np.exp(-(one + mirrored[:, ::-1]) / 2))
+    return shown_by(*known(picture, seen), found, _weights())
+
+
+def known(picture: Embedded, seen: Any) -> tuple[Any, Any]:
+    """What is known of a photo's places: what the decoder takes (GRID, GRID, TOLD), and what else (g, g, n) is said."""
+    last = squared(picture.last, picture.size, len(seen))
+    return squared(picture.values, picture.size, GRID), np.concatenate([unit(seen), unit(last)], axis=-1)
+
+
+def shown_by(picture: Any, seen: Any, found: Any, weights: Weights) -> Any:
+    """The same by what is ``known``. The photo and its mirror image are both asked."""
+    both = [np.stack([one, one[:, ::-1]]) for one in (picture, seen, covered(found > 0.5, GRID))]
+    corners = corners_of(found)
+    mirrored = np.stack([1 - corners[::-1, 0], corners[:, 1]], axis=-1)
+    one, other = told(weights, both[0], both[1], both[2], np.stack([corners, mirrored]), np)
+    return 1 / (1 + np.exp(-(one + other[:, ::-1]) / 2))
+
+
+def corners_of(found: Any) -> Any:
+    """The upper left and the lower right corner of what stood out, (2, 2: across, down) float32, 0..1."""
+    box = bounds(found > 0.5) or WHOLE
+    return np.asarray([(box.left, box.top), (box.right, box.bottom)], np.float32)
 
 
 def agreed(mask: Any, places: Any) -> float:
     """The overlap of the soft shares of a *mask* (h, w, 0..1) and what is ``shown``, 0..1."""
-    share = covered(mask > 0.5, GRID)
+    share = covered(mask > 0.5, len(places))
     return float(np.minimum(share, places).sum() / max(float(np.maximum(share, places).sum()), 1e-6))
 
 
-def told(weights: dict[str, Any], seen: Any, found: Any, xp: Any, kept: Callable[[Any], Any] = lambda at: at) -> Any:
-    """The log odds that places show the product: (n, GRID, GRID).
+def told(
+    weights: Weights, picture: Any, seen: Any, found: Any, corners: Any, xp: Any, kept: Kept = lambda at: at
+) -> Any:
+    """The log odds that places show the product: (n, SHOWN, SHOWN).
 
-    *found* is of that shape, *seen* (n, GRID, GRID, layers, m).
+    *picture* (n, GRID, GRID, TOLD) and *seen* (n, g, g, m) are what is ``known``, *found* (n, GRID, GRID) how far each
+    place is covered by what stood out, *corners* (n, 2, 2) those of the box round it. *weights* are those in
+    ``weights/shown.npz``, fitted by bench/fit/certainty.py; *xp* and *kept* are those of ``outlined``.
 
-    A few words ask all places what the photo holds, each place asks the words and its neighbours: a transformer with a
-    bottleneck (as Perceiver: Jaegle et al., ICML 2021), which learns from few pictures. *weights* are one of those in
-    ``weights/shown.npz``, fitted by bench/fit/certainty.py. *xp* is numpy, or what counts like it; *kept* is what a fit
-    leaves of numbers, where it drops some by chance.
+    The segmenter's decoder draws what it is asked for. Here it is asked for the product, in words that were fitted, and
+    told what else is known of each place.
     """
-    count = len(seen)
-    at = seen.reshape(count, GRID * GRID, -1) @ weights["seen"] + weights["place"]
-    covers = found.reshape(count, GRID * GRID, 1)
-    at = kept(at + covers * weights["found"] + (1 - covers) * weights["rest"])
-    words = xp.broadcast_to(weights["words"], (count, *weights["words"].shape))
-    for block in range(BLOCKS):
-        w = {name.partition(".")[2]: one for name, one in weights.items() if name.startswith(f"{block}.")}
-        even = _even(at, xp)
-        words = words + _asked(_even(words, xp) @ w["words_ask"], even @ w["places_say"], xp) @ w["words_hear"]
-        words = words + _bent(_even(words, xp) @ w["words_wide"], xp) @ w["words_narrow"]
-        at = at + kept(_asked(even @ w["places_ask"], _even(words, xp) @ w["words_say"], xp) @ w["places_hear"])
-        even = _even(at, xp)
-        at = at + kept(_bent((even + _beside(even, w["beside"], xp)) @ w["places_wide"], xp) @ w["places_narrow"])
-    return (_even(at, xp) @ weights["odds"] + weights["bias"])[..., 0].reshape(count, GRID, GRID)
+    grid = seen.shape[1]
+    shows = seen @ weights["seen"] + weights["seen.bias"]
+    between = xp.asarray(_between(grid, GRID))
+    shows = xp.einsum("ab,nbcd->nacd", between, xp.einsum("ab,ncbd->ncad", between, shows))
+    covers = found[..., None]
+    known = weights["none"] + covers * weights["found"] + (1 - covers) * weights["rest"] + kept(shows)
+    asked = xp.broadcast_to(weights["asked"], (len(seen), *weights["asked"].shape))
+    said = xp.concatenate([position(weights, corners, xp) + weights["corners"], asked], axis=1)
+    return outlined(weights, picture + known, said, xp, kept)
+
+
+def squared(values: Any, size: tuple[int, int], grid: int) -> Any:
+    """What an encoder tells of a photo that it saw at that *size*, drawn out over a square: (grid, grid, n) float32."""
+    scale = values.shape[-1] / max(size)
+    high, wide = (max(1, round(side * scale)) for side in size)
+    places = values[0, :, :high, :wide].transpose(1, 2, 0)
+    how = cv2.INTER_AREA if min(high, wide) >= grid else cv2.INTER_LINEAR
+    parts = np.split(places, places.shape[-1] // _TOGETHER, axis=-1)
+    return np.concatenate(
+        [cv2.resize(np.ascontiguousarray(one), (grid, grid), interpolation=how) for one in parts], axis=-1
+    )
 
 
 def unit(seen: Any) -> Any:
@@ -70,38 +111,16 @@ def unit(seen: Any) -> Any:
 
 
 @cache
-def _networks() -> list[dict[str, Any]]:
+def _between(before: int, after: int) -> Any:
+    """By which share of each of *before* places one of *after* is told, linearly between: (after, before)."""
+    at = ((np.arange(after) + 0.5) * before / after - 0.5).clip(0, before - 1)
+    return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(before))).astype(np.float32)
+
+
+@cache
+def _weights() -> Weights:
+    """The fitted ones. Tables are stored by whole numbers of -127 to 127, and for each column what 127 stands for."""
     with np.load(Path(__file__).parent / "weights" / "shown.npz") as stored:
-        weights = {name: one.astype(np.float32) for name, one in stored.items()}
-    return [{name: one[number] for name, one in weights.items()} for number in range(len(weights["odds"]))]
-
-
-def _asked(asks: Any, said: Any, xp: Any) -> Any:
-    """Attention: for each of *asks* (n, a, d) the mean of what *said* (n, b, 2d: keys, values) that answers it."""
-    keys, values = xp.split(said, 2, axis=-1)
-    asks, keys, values = (one.reshape(*one.shape[:2], HEADS, -1).transpose(0, 2, 1, 3) for one in (asks, keys, values))
-    likeness = asks @ keys.transpose(0, 1, 3, 2) / asks.shape[-1] ** 0.5
-    shares = xp.exp(likeness - likeness.max(axis=-1, keepdims=True))
-    heard = shares / shares.sum(axis=-1, keepdims=True) @ values
-    return heard.transpose(0, 2, 1, 3).reshape(len(heard), heard.shape[2], -1)
-
-
-def _beside(at: Any, weights: Any, xp: Any) -> Any:
-    """Each place with its eight neighbours, weighed number by number: *weights* (3, 3, d)."""
-    grid = xp.pad(at.reshape(len(at), GRID, GRID, -1), ((0, 0), (1, 1), (1, 1), (0, 0)))
-    total = sum(
-        grid[:, down : down + GRID, across : across + GRID] * weights[down, across]
-        for down in range(3)
-        for across in range(3)
-    )
-    return total.reshape(at.shape)
-
-
-def _even(values: Any, xp: Any) -> Any:
-    """Layer normalisation, without weights of its own."""
-    return (values - values.mean(axis=-1, keepdims=True)) / xp.sqrt(values.var(axis=-1, keepdims=True) + 1e-5)
-
-
-def _bent(values: Any, xp: Any) -> Any:
-    """GELU, by its tanh formula (Hendrycks and Gimpel, 2016)."""
-    return 0.5 * values * (1 + xp.tanh(0.7978845608 * (values + 0.044715 * values**3)))
+        values = {name: one.astype(np.float32) for name, one in stored.items()}
+    most = {name.removesuffix(_MOST): values.pop(name) / 127 for name in list(values) if name.endswith(_MOST)}
+    return {name: one * most[name] if name in most else one for name, one in values.items()}
