@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,6 +85,37 @@ def test_a_network_that_runs_alone_has_one_picture_at_a_time(monkeypatch: pytest
     assert max(most) == 1
 
 
+def test_no_other_network_runs_beside_one_that_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[str] = []
+    beside: list[tuple[str, ...]] = []
+
+    def named(path: str, **_: Any) -> Any:
+        def infer(batch: Any) -> Any:
+            running.append(path)
+            beside.append(tuple(running))
+            running.remove(path)
+            return batch
+
+        return infer
+
+    monkeypatch.setattr(runtime, "runtime", lambda: "openvino")
+    monkeypatch.setattr(runtime, "_openvino", named)
+    one, other = (runtime.load(Path(name), half=False, alone=name == "one") for name in ("one", "other"))
+    with several_switches(), ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(lambda number: (one if number % 5 == 0 else other)(number), range(400)))
+    assert asked == list(range(400))
+    assert all(len(together) == 1 for together in beside if "one" in together)
+
+    def broken(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(runtime, "_openvino", lambda *_, **__: broken)
+    for alone in (True, False):
+        with pytest.raises(MemoryError):
+            runtime.load(Path("broken"), half=False, alone=alone)(0)
+    assert (one(1), other(2)) == (1, 2), "one that fails leaves"
+
+
 def test_both_runtimes_run_a_network_alone_as_among_others() -> None:
     path = networks.find_weights("u2netp")
     assert path is not None
@@ -128,7 +160,7 @@ def test_what_lies_within_a_network_is_told_by_each_runtime(in_memory: bool, mon
         monkeypatch.setattr(runtime, "runtime", lambda name=name: name)
         within = runtime.load(path, half=False, output=runtime.Output((before_the_last, last), ((1, 3, 64, 64),)))
         told.append(within(batch))
-        assert told[-1].shape == (1, 1, 64, 128)
+        assert told[-1].shape == (1, 2, 64, 64)
         assert np.allclose(told[-1], told[0], atol=0.05)
 
 

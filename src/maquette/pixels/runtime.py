@@ -76,18 +76,52 @@ def load(path: Path, *, half: bool, output: Output | None = None, alone: bool = 
     else:
         with _file(path, output) as file:
             infer = _onnxruntime(file, alone=alone)
-    return _in_turn(infer) if alone else infer
+    return _TURNS.alone(infer) if alone else _TURNS.among_others(infer)
 
 
-def _in_turn(infer: Infer) -> Infer:
-    """One call at a time."""
-    turn = threading.Lock()
+class _Turns:
+    """Networks run side by side, but for one that runs alone: it waits for those that run, and others for it.
 
-    def waiting(*inputs: Any) -> Any:
-        with turn:
-            return infer(*inputs)
+    What its pass takes is then not held beside what theirs took.
+    """
 
-    return waiting
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running = self._waiting = 0
+        self._taken = False
+
+    def among_others(self, infer: Infer) -> Infer:
+        def run(*inputs: Any) -> Any:
+            with self._changed:
+                self._changed.wait_for(lambda: not (self._taken or self._waiting))
+                self._running += 1
+            try:
+                return infer(*inputs)
+            finally:
+                with self._changed:
+                    self._running -= 1
+                    self._changed.notify_all()
+
+        return run
+
+    def alone(self, infer: Infer) -> Infer:
+        def run(*inputs: Any) -> Any:
+            with self._changed:
+                self._waiting += 1
+                self._changed.wait_for(lambda: not (self._taken or self._running))
+                self._waiting -= 1
+                self._taken = True
+            try:
+                return infer(*inputs)
+            finally:
+                with self._changed:
+                    self._taken = False
+                    self._changed.notify_all()
+
+        return run
+
+
+_TURNS = _Turns()
 
 
 def _giving(path: Path, output: Output) -> bytes:
@@ -178,9 +212,8 @@ def _onnxruntime(network: str, *, alone: bool = False) -> Infer:
     _give_back()
     entries, first = [one.name for one in session.get_inputs()], session.get_outputs()[0].name
     how = onnxruntime.RunOptions()
-    if alone:
-        # What so large a pass took from the pool goes back after it: 0.2 GB.
-        how.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    # What a pass took from the pool goes back after it, so that it is not held beside what another network takes.
+    how.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return lambda *inputs: session.run([first], dict(zip(entries, inputs, strict=True)), how)[0]
 
 
