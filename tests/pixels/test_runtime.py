@@ -98,8 +98,8 @@ def test_no_other_network_runs_beside_one_that_runs_alone(monkeypatch: pytest.Mo
 
         return infer
 
-    monkeypatch.setattr(runtime, "runtime", lambda: "openvino")
-    monkeypatch.setattr(runtime, "_openvino", named)
+    monkeypatch.setattr(runtime, "runtime", lambda: "onnxruntime")
+    monkeypatch.setattr(runtime, "_onnxruntime", named)
     one, other = (runtime.load(Path(name), half=False, alone=name == "one") for name in ("one", "other"))
     with several_switches(), ThreadPoolExecutor(4) as threads:
         asked = list(threads.map(lambda number: (one if number % 5 == 0 else other)(number), range(400)))
@@ -109,7 +109,7 @@ def test_no_other_network_runs_beside_one_that_runs_alone(monkeypatch: pytest.Mo
     def broken(*_: Any) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr(runtime, "_openvino", lambda *_, **__: broken)
+    monkeypatch.setattr(runtime, "_onnxruntime", lambda *_, **__: broken)
     for alone in (True, False):
         with pytest.raises(MemoryError):
             runtime.load(Path("broken"), half=False, alone=alone)(0)

@@ -73,14 +73,15 @@ def load(path: Path, *, half: bool, output: Output | None = None, alone: bool = 
     """
     if runtime() == "openvino":
         infer = _openvino(_giving(path, output) if output else str(path), half=half, alone=alone)
-    else:
-        with _file(path, output) as file:
-            infer = _onnxruntime(file, alone=alone)
+        # Its passes hold little beside one another, and a core that waits is lost.
+        return _Turns().alone(infer) if alone else infer
+    with _file(path, output) as file:
+        infer = _onnxruntime(file, alone=alone)
     return _TURNS.alone(infer) if alone else _TURNS.among_others(infer)
 
 
 class _Turns:
-    """Networks run side by side, but for one that runs alone: it waits for those that run, and others for it.
+    """Networks that run side by side, but for one that runs alone: it waits for those that run, and others for it.
 
     What its pass takes is then not held beside what theirs took.
     """
