@@ -21,6 +21,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -58,7 +59,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         count = paint(source, folder / "photos", given.photos)
-        asked = [path.name for path in (folder / "photos").iterdir() if is_asked(path)]
+        paths = list((folder / "photos").iterdir())
+        # A process that is started has the peak of the one that starts it: that one loads no network.
+        with get_context("spawn").Pool(1) as pool:
+            asked = [path.name for path, is_one in zip(paths, pool.map(is_asked, paths), strict=True) if is_one]
         (folder / ASKED).write_text("\n".join(asked))
         for runtime in runtimes:
             warm_up(("draft", runtime), folder)
