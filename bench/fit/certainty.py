@@ -188,8 +188,8 @@ def left_out(found: list[Find]) -> list[Any]:
         left = np.flatnonzero((parts == number).all(axis=1))
         weights = fit_on([found[place] for place in others], number)
         for place in left:
-            known = (one.astype(np.float32) for one in (found[place].embedded, found[place].seen))
-            told[place] = shown.shown_by(*known, found[place].mask, weights)
+            picture, seen = (one.astype(np.float32) for one in (found[place].embedded, found[place].seen))
+            told[place] = shown.shown_by(picture, seen, found[place].mask, weights)
         alike = [shown.agreed(unpacked(found[place].truth), told[place]) for place in left if found[place].fitted_on]
         print(f"fit {number + 1} of {THIRDS}: of {len(others)}, ", end="")
         print(f"overlap with the truth of {len(alike)} left out {np.mean(alike):.3f}", flush=True)

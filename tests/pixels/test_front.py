@@ -66,6 +66,15 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> 
     monkeypatch.setattr(front, "saliency", saliency)
 
 
+def finding(monkeypatch: pytest.MonkeyPatch, find: Any, agreement: float = 0.5) -> Any:
+    """Let the looks at a photo on busy ground find *find* (bool), and so far agree; the module that asks."""
+    module = sys.modules["maquette.pixels.matte"]
+    monkeypatch.setattr(module, "find_ground", lambda _: None)
+    monkeypatch.setattr(module, "can_show", lambda: True)
+    monkeypatch.setattr(module, "look", lambda *_: Looked(find.astype(np.float32), agreement, 0.0))
+    return module
+
+
 def drawing(monkeypatch: pytest.MonkeyPatch, thing: Any) -> list[Box]:
     """Let the segmenter draw *thing* (bool), and list the boxes that it is asked about."""
     asked: list[Box] = []
@@ -227,12 +236,8 @@ def near(one: Box, two: Box, apart: float = 0.03) -> bool:
 def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=disc)
-    module = sys.modules["maquette.pixels.matte"]
-    monkeypatch.setattr(module, "find_ground", lambda _: None)
-    monkeypatch.setattr(module, "can_show", lambda: True)
+    module = finding(monkeypatch, both)
     monkeypatch.setattr(module, "can_segment", lambda: False)
-    agreement = 0.5
-    monkeypatch.setattr(module, "look", lambda *_: Looked(both.astype(np.float32), agreement, 0.0))
     found = matte(Image(rgb))
     assert found.doubts
     assert near(found.candidates[0], box_of(both))
@@ -248,7 +253,7 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
     draft = matte(Image(rgb), quality="draft")
     assert (bool(draft.doubts), draft.candidates) == (True, ()), "it is one look: nothing is divided"
     assert matte(Image(rgb), box=box_of(disc)).candidates == (), "it was said which one is meant"
-    agreement = 1.0
+    finding(monkeypatch, both, agreement=1.0)
     monkeypatch.setattr(module, "judge", lambda alpha, *_: Matte(alpha))
     monkeypatch.setattr(module, "_SEARCHED", 1.0)
     monkeypatch.setattr(front, "places", lambda _: pytest.fail("nobody asks"))
@@ -258,10 +263,7 @@ def test_a_person_is_asked_about_all_that_stood_out_and_each_thing_in_it(monkeyp
 def test_what_places_show_beside_the_find_is_asked_about_too(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     telling(monkeypatch, [both & ~disc, disc], product=disc)
-    module = sys.modules["maquette.pixels.matte"]
-    monkeypatch.setattr(module, "find_ground", lambda _: None)
-    monkeypatch.setattr(module, "can_show", lambda: True)
-    monkeypatch.setattr(module, "look", lambda *_: Looked((both & ~disc).astype(np.float32), 0.5, 0.0))
+    finding(monkeypatch, both & ~disc)
     found = matte(Image(rgb))
     assert near(found.candidates[0], box_of(both & ~disc))
     assert near(found.candidates[1], box_of(disc), 0.06), "no part of the find holds it"

@@ -40,8 +40,10 @@ def outlined(weights: Weights, places: Any, said: Any, xp: Any, kept: Kept = lam
     words = asked
     for block in range(BLOCKS):
         w = {name.partition(".")[2]: one for name, one in weights.items() if name.startswith(f"{block}.")}
-        # In the first block the words are nothing yet but what is asked.
-        words = _told(w, "among", asked, asked, asked, xp) if block == 0 else words + _among(w, words, asked, xp)
+        # In the first block the words are nothing yet but what is asked: where they stand is not added.
+        known = asked if block == 0 else words + asked
+        heard = _told(w, "among", known, known, words, xp)
+        words = heard if block == 0 else words + heard
         words = _even(w, "even_among", words, xp)
         words = _even(w, "even_look", words + _told(w, "look", words + asked, at + where, at, xp), xp)
         wide = _by(w, "wide", words)
@@ -68,10 +70,6 @@ def _middles(grid: int) -> Any:
     """The middles of the places of a grid, row by row: (grid grid, 2)."""
     one = (np.arange(grid, dtype=np.float32) + 0.5) / grid
     return np.stack(np.meshgrid(one, one), axis=-1).reshape(-1, 2)
-
-
-def _among(w: Weights, words: Any, asked: Any, xp: Any) -> Any:
-    return _told(w, "among", words + asked, words + asked, words, xp)
 
 
 def _told(w: Weights, name: str, asks: Any, keys: Any, values: Any, xp: Any) -> Any:

@@ -34,7 +34,7 @@ class Network:
 
     *half*: counting in 16 bits it says the same (of one that draws an edge, less than 0.1 % of a photo's pixels change
     sides). *output* is what is wanted of it, where that is not what its file gives. *model* is what it is fetched by,
-    where that is not its own name. *alone*: a pass holds so much memory that there is one at a time.
+    where that is not its own name. *alone*: a pass holds so much memory that it runs as ``runtime.load`` says.
     """
 
     name: str
@@ -80,7 +80,7 @@ Its cuts between places came nearest to the truth, of the sixth to the last laye
 """
 
 TOLD, SEEN, ANSWERED = 256, 1024, 256
-"""The segmenter sees a square of so many pixels; its guesses and answers have ANSWERED."""
+"""The decoder takes TOLD numbers a place; the encoder sees a square of SEEN pixels, answers have ANSWERED."""
 
 SEGMENTER = (
     Network(

@@ -69,7 +69,8 @@ def load(path: Path, *, half: bool, output: Output | None = None, alone: bool = 
     With an *output* that is what it gives, and only what leads there is counted.
 
     One core a picture, several pictures side by side: measured faster than all cores on one picture. A network that
-    runs *alone* has all cores, and one picture at a time. It counts as ``precision`` says.
+    runs *alone* has all cores, and one picture at a time; on onnxruntime no other network runs beside it. It counts as
+    ``precision`` says.
     """
     if runtime() == "openvino":
         infer = _openvino(_giving(path, output) if output else str(path), half=half, alone=alone)
@@ -220,10 +221,10 @@ def _onnxruntime(network: str, *, alone: bool = False) -> Infer:
 
 @once
 def _share_memory() -> None:
-    """One pool for all networks, which keeps what a pass needed for the next and grows by no more than that.
+    """One pool for all networks, which grows by no more than a pass needs.
 
-    Measured on U2-Net, two passes side by side: an eighth less time than asking the system each time, and a tenth
-    less memory; the pool that a session makes for itself doubles as it grows, and takes a third more.
+    The pool that a session makes for itself doubles as it grows, and takes a third more: measured on U2-Net, two passes
+    side by side.
     """
     import onnxruntime
 
