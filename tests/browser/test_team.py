@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -75,15 +76,24 @@ def test_a_member_signs_in_with_the_teams_provider_and_comes_back_to_what_was_ty
         prompt.fill("a careful brief")
         expect(page.get_by_text("You may look, not make.")).to_be_visible()
 
+        # The session ends, and is begun anew in another tab, before what was typed last is planned.
+        expect(page.get_by_text("1 row cannot be made")).to_be_visible()
+        page.clock.install()
+        page.clock.pause_at(time.time() + 60)
         page.context.clear_cookies()
         page.get_by_role("spinbutton", name="Takes").fill("2")
+        page.get_by_role("button", name="Pick", exact=True).first.click()
         door = page.get_by_role("dialog").get_by_role("link", name="Sign in with The door")
         with page.context.expect_page() as opened:
             door.click()
         expect(opened.value.get_by_role("main", name="Home")).to_be_visible()
         opened.value.close()
-        page.bring_to_front()
-        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.clock.run_for(1000)
+        with page.expect_response("**/api/v1/plans") as planned:
+            page.bring_to_front()
+            page.evaluate("dispatchEvent(new Event('focus'))")
+            page.clock.resume()
+        assert planned.value.ok, "planned once the tab knows who is here, and not before"
         expect(door).to_have_count(0)
         expect(prompt).to_have_value("a careful brief")
 
