@@ -150,6 +150,18 @@ def test_a_cable_that_is_left_out_is_noticed() -> None:
     assert [doubt.code for doubt in judge(truth, seen, "network+ground").doubts] == ["goes-on"]
 
 
+def test_who_has_drawn_a_box_is_told_what_else_to_do() -> None:
+    _, truth = studio()
+    mask = truth.astype(np.float32) / 255
+    first, again = (
+        judge(truth, Seen.of(mask, agreement=0.5, box=box), "network").doubts[0] for box in (None, Box(0, 0, 1, 1))
+    )
+    assert first.code == again.code == "looks-differ"
+    assert "say where it is" in first.mend
+    assert "another box" in again.mend
+    assert "--mask" in again.mend
+
+
 def test_a_strap_in_the_colour_of_the_ground_is_left_to_the_network() -> None:
     rgb = np.full((320, 320, 3), (150, 110, 60), np.uint8)
     rgb[120:280, 120:280], rgb[20:120, 140:200] = (200, 40, 40), (160, 96, 56)

@@ -48,8 +48,11 @@ _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
 _DIFFER, _FAR_APART = 0.82, 0.75
 _ACROSS = 0.02
+_KNOWN = ("cut_out", "boxed")
+"""What is known of a mask, not measured."""
 _CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across")
 _MEND = "say where it is (a box that `maquette review` lists, or a column `box`: left,top,right,bottom), or accept it"
+_MEND_BOXED = "draw another box, or paint it (`maquette mend PHOTO --mask FILE`, or the page), or accept it"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Seen:
     the frame's edge that the product covers, *across* of each of two opposite sides of it, *rest* of the area that is
     not the largest piece. *parted* says that a part of what stood out was taken, *shown* is how far what places show
     agrees with it, None where they were not asked, *left_out* edge that goes on where the mask ends, by its outline,
-    *stray* what else stands out a little, by the product's area.
+    *stray* what else stands out a little, by the product's area. *boxed*: somebody said where the product is.
     """
 
     agreement: float
@@ -74,6 +77,7 @@ class Seen:
     left_out: float = 0.0
     stray: float = 0.0
     cut_out: bool = False
+    boxed: bool = False
 
     @classmethod
     def of(cls, mask: Any, *, agreement: float, box: Box | None, **more: Any) -> Seen:
@@ -90,6 +94,7 @@ class Seen:
             border=0.0 if box else float(np.concatenate(rims).mean()),
             across=0.0 if box else max(min(top, bottom), min(left, right)),
             rest=scattered(solid),
+            boxed=box is not None,
             **more,
         )
 
@@ -121,7 +126,7 @@ def risk_of(measures: dict[str, float]) -> float:
 
 def measures_of(seen: Seen, clues: Clues | None = None) -> dict[str, float]:
     """All that was measured, by name."""
-    found = {name: value for name, value in asdict(seen).items() if name != "cut_out" and value is not None}
+    found = {name: value for name, value in asdict(seen).items() if name not in _KNOWN and value is not None}
     return {name: float(value) for name, value in found.items()} | (asdict(clues) if clues else {})
 
 
@@ -131,28 +136,29 @@ def _fit(measures: dict[str, float]) -> Fit:
 
 def _doubts(seen: Seen) -> list[Doubt]:
     found = []
+    mend = _MEND_BOXED if seen.boxed else _MEND
     if seen.area < _TINY or seen.agreement < _NOTHING:
-        found.append(Doubt("no-product", "no product was found in the photo", _MEND))
+        found.append(Doubt("no-product", "no product was found in the photo", mend))
         return found
     if seen.cut_out:
         return found
     if seen.area > 0.8:
-        found.append(Doubt("fills-frame", f"what was found fills {seen.area:.0%} of the photo", _MEND))
+        found.append(Doubt("fills-frame", f"what was found fills {seen.area:.0%} of the photo", mend))
     if seen.agreement < _DIFFER:
         found.append(
-            Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", _MEND)
+            Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", mend)
         )
     if seen.left_out > 1:
-        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
+        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", mend))
     if seen.across > _ACROSS:
         found.append(
-            Doubt("goes-across", "what was found reaches from one edge of the photo to the opposite one", _MEND)
+            Doubt("goes-across", "what was found reaches from one edge of the photo to the opposite one", mend)
         )
     if seen.parted:
         # Of real photos it may lack what is thin: of one of two chairs, the legs.
-        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))
+        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", mend))
     if seen.unsure > 0.45:
-        found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
+        found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", mend))
     if seen.border > 0.16:
         found.append(
             Doubt(
@@ -162,5 +168,5 @@ def _doubts(seen: Seen) -> list[Doubt]:
             )
         )
     if 0.2 < seen.rest < 0.42 or seen.rest > 0.55:
-        found.append(Doubt("several-objects", "several objects were found", _MEND))
+        found.append(Doubt("several-objects", "several objects were found", mend))
     return found
