@@ -9,8 +9,9 @@ import pytest
 from maquette import ops
 from maquette.painted import KINDS, painted
 from maquette.picture.image import Box, Image, Matte
-from maquette.pixels.certainty import Seen, judge
+from maquette.pixels.certainty import Seen, hazy, judge
 from maquette.pixels.closed_form import closed_form
+from maquette.pixels.clues import Clues
 from maquette.pixels.contour import find_contour
 from maquette.pixels.ground import _dim as shadow_like
 from maquette.pixels.ground import find_ground
@@ -148,6 +149,19 @@ def test_a_cable_that_is_left_out_is_noticed() -> None:
     assert left_out(without, ground) > 4 * left_out(whole, ground)
     seen = Seen.of(without, agreement=1.0, box=None, left_out=1.5)
     assert [doubt.code for doubt in judge(truth, seen, "network+ground").doubts] == ["goes-on"]
+
+
+def test_a_part_that_comes_out_half_see_through_is_asked_about() -> None:
+    _, truth = studio()
+    soft = cv2.GaussianBlur(truth, (0, 0), 2)
+    ghost = soft.copy()
+    across, down, wide, high = cv2.boundingRect(truth)
+    ghost[down : down + high // 2, across : across + wide // 3] = 120
+    assert hazy(soft) == 0
+    clues = Clues(span=0.2, symmetry=0.9, faint=0.1, parting=0.1)
+    for alpha, doubts in ((soft, []), (ghost, ["see-through"])):
+        seen = Seen.of(alpha.astype(np.float32) / 255, agreement=1.0, box=None, hazy=hazy(alpha))
+        assert [doubt.code for doubt in judge(alpha, seen, "network", clues).doubts] == doubts
 
 
 def test_who_has_drawn_a_box_is_told_what_else_to_do() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.picture.image import Box, Doubt, Matte
 from maquette.pixels.clues import Clues
-from maquette.pixels.pieces import scattered
+from maquette.pixels.pieces import opened, scattered
+from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,11 +49,14 @@ _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
 _DIFFER, _FAR_APART = 0.82, 0.75
 _ACROSS = 0.02
+_HAZY, _HALF, _EDGE, _SMALL = 0.035, (51, 204), 4, 640
+"""No edge is what has such an alpha wherever it is wider than twice that many pixels, at a longest side of so many."""
 _KNOWN = ("cut_out", "boxed")
 """What is known of a mask, not measured."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across")
+_CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across", "see-through")
 _MEND = "say where it is (a box that `maquette review` lists, or a column `box`: left,top,right,bottom), or accept it"
-_MEND_BOXED = "draw another box, or paint it (`maquette mend PHOTO --mask FILE`, or the page), or accept it"
+_BOXED = {"mend": "draw another box, or paint it (`maquette mend PHOTO --mask FILE`, or the page), or accept it"}
+"""What is said instead to who has said where it is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Seen:
     the frame's edge that the product covers, *across* of each of two opposite sides of it, *rest* of the area that is
     not the largest piece. *parted* says that a part of what stood out was taken, *shown* is how far what places show
     agrees with it, None where they were not asked, *left_out* edge that goes on where the mask ends, by its outline,
-    *stray* what else stands out a little, by the product's area. *boxed*: somebody said where the product is.
+    *stray* what else stands out a little, by the product's area, *hazy* what comes out half see-through and is no
+    edge, by the same. *boxed*: somebody said where the product is.
     """
 
     agreement: float
@@ -76,6 +81,7 @@ class Seen:
     shown: float | None = None
     left_out: float = 0.0
     stray: float = 0.0
+    hazy: float = 0.0
     cut_out: bool = False
     boxed: bool = False
 
@@ -99,6 +105,15 @@ class Seen:
         )
 
 
+def hazy(alpha: Any) -> float:
+    """What of an *alpha* (H, W) uint8 is half see-through and no edge, by the area of all that is not."""
+    scale = min(1.0, _SMALL / max(alpha.shape))
+    small = shrink(alpha, *(max(8, round(side * scale)) for side in alpha.shape[::-1]))
+    half = (small > _HALF[0]) & (small < _HALF[1])
+    wide = opened(half, _EDGE)
+    return int(np.count_nonzero(wide)) / max(1, int(np.count_nonzero(small > 127)))
+
+
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:
     """The matte with its certainty, below 0.5 exactly when there is a doubt; *clues* are of a network's find."""
     measures = measures_of(seen)
@@ -114,6 +129,8 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
             ]
         else:
             doubts = [doubt for doubt in doubts if doubt.code in _CERTAIN]
+    if seen.boxed:
+        doubts = [replace(one, **_BOXED) if one.mend == _MEND else one for one in doubts]
     certainty = min(score, 0.49) if doubts else max(score, 0.5)
     return Matte(alpha, round(certainty, 4), tuple(doubts), method, measures)
 
@@ -136,29 +153,32 @@ def _fit(measures: dict[str, float]) -> Fit:
 
 def _doubts(seen: Seen) -> list[Doubt]:
     found = []
-    mend = _MEND_BOXED if seen.boxed else _MEND
     if seen.area < _TINY or seen.agreement < _NOTHING:
-        found.append(Doubt("no-product", "no product was found in the photo", mend))
+        found.append(Doubt("no-product", "no product was found in the photo", _MEND))
         return found
     if seen.cut_out:
         return found
     if seen.area > 0.8:
-        found.append(Doubt("fills-frame", f"what was found fills {seen.area:.0%} of the photo", mend))
+        found.append(Doubt("fills-frame", f"what was found fills {seen.area:.0%} of the photo", _MEND))
     if seen.agreement < _DIFFER:
         found.append(
-            Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", mend)
+            Doubt("looks-differ", f"two looks at the photo agree on {seen.agreement:.0%} of the product", _MEND)
         )
     if seen.left_out > 1:
-        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", mend))
+        found.append(Doubt("goes-on", "something goes on where the cut-out ends: a part, a cable or a shadow", _MEND))
     if seen.across > _ACROSS:
         found.append(
-            Doubt("goes-across", "what was found reaches from one edge of the photo to the opposite one", mend)
+            Doubt("goes-across", "what was found reaches from one edge of the photo to the opposite one", _MEND)
+        )
+    if seen.hazy > _HAZY:
+        found.append(
+            Doubt("see-through", f"{seen.hazy:.0%} of the cut-out is half see-through, its edge not counted", _MEND)
         )
     if seen.parted:
         # Of real photos it may lack what is thin: of one of two chairs, the legs.
-        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", mend))
+        found.append(Doubt("one-of-several", "one of several things that stand out was taken for the product", _MEND))
     if seen.unsure > 0.45:
-        found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", mend))
+        found.append(Doubt("unclear", "much of the product cannot be told from what is behind it", _MEND))
     if seen.border > 0.16:
         found.append(
             Doubt(
@@ -168,5 +188,5 @@ def _doubts(seen: Seen) -> list[Doubt]:
             )
         )
     if 0.2 < seen.rest < 0.42 or seen.rest > 0.55:
-        found.append(Doubt("several-objects", "several objects were found", mend))
+        found.append(Doubt("several-objects", "several objects were found", _MEND))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.pixels.contour import Contour
 from maquette.pixels.ground import Ground
-from maquette.pixels.pieces import from_border, grown, holding, overlap, shrunk
+from maquette.pixels.pieces import from_border, grown, holding, opened, overlap, shrunk
 
 if TYPE_CHECKING:
     import cv2
@@ -39,7 +39,7 @@ def join(mask: Any, ground: Ground, contour: Contour) -> tuple[Any, float] | Non
     ours = holding(body, found)
     beyond = ours & ~found
     # Beyond the network's word: what is thick, near and no shadow, or a pale trim as sharp as the product itself.
-    thick = grown(shrunk(beyond, _LINE), _LINE) & beyond
+    thick = opened(beyond, _LINE)
     near = grown(found, _NEAR)
     kept = ours & (~beyond | (near & ~ground.dim) | _trims(thick, found, body, ground))
     result = np.where(kept, contour.mask, 0)
@@ -67,7 +67,7 @@ def _leaked(sure: Any, body: Any, ground: Ground) -> Any:
     weight = cv2.blur(doubtful.astype(np.float32), (_PATCH, _PATCH))
     apart = cv2.blur(np.where(doubtful, ground.apart, 0), (_PATCH, _PATCH)) / np.maximum(weight, 1e-3)
     uneven = doubtful & ((apart > _UNEVEN * ground.usual + 0.3) | ground.shade)
-    whole = body | grown(shrunk(uneven, _LINE), _LINE) & doubtful
+    whole = body | opened(uneven, _LINE) & doubtful
     whole |= shrunk(grown(whole, _PATCH // 2), _PATCH // 2)
     return doubtful & (whole | ~from_border(~whole))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from maquette.lazy import lazy
 from maquette.pixels.frame import WHOLE, bounds, widened, window
 from maquette.pixels.networks import best_network, saliency
-from maquette.pixels.pieces import grown, overlap, shrunk
+from maquette.pixels.pieces import grown, opened, overlap
 
 if TYPE_CHECKING:
     import cv2
@@ -67,7 +67,7 @@ def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int
     inside = near[rows, columns]
     near[rows, columns] = _resized(closer, inside.shape[1], inside.shape[0])
     differ = (whole > 0.5) != (near > 0.5)
-    deep = grown(shrunk(differ, 7), 7)
+    deep = opened(differ, 7)
     return np.where(deep, (whole + near) / 2, near), overlap(whole > 0.5, near > 0.5)
 
 

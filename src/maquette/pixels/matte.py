@@ -11,7 +11,7 @@ from maquette.picture.image import Box, Image, Matte
 from maquette.pixels.baked_shadow import without_baked_shadow
 from maquette.pixels.boxed import filling
 from maquette.pixels.candidates import candidates, placed_in
-from maquette.pixels.certainty import Seen, judge, measures_of, risk_of
+from maquette.pixels.certainty import Seen, hazy, judge, measures_of, risk_of
 from maquette.pixels.clues import Clues, faint_outlines, find_clues
 from maquette.pixels.contour import Contour, find_contour
 from maquette.pixels.frame import WHOLE, bounds, placed, shares, widened, window, within
@@ -54,7 +54,7 @@ def _depends(quality: str = "standard", **_: Any) -> dict[str, str]:
     return found | {"places": PLACES.sha256[:16] if can_show() else "", "outlines": outlines}
 
 
-@op(version=16, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=17, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
@@ -106,6 +106,7 @@ def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standar
         shown=taken.shown if taken else None,
         left_out=beyond,
         stray=stray,
+        hazy=hazy(alpha) if method == "network" else 0.0,
     )
     found = judge(alpha, seen, method, taken.clues if taken else None)
     if looked is None or box is not None or not found.doubts:

@@ -65,6 +65,11 @@ def shrunk(mask: Any, reach: int) -> Any:
     return cv2.erode(mask.view(np.uint8), kernel).view(bool)
 
 
+def opened(mask: Any, reach: int) -> Any:
+    """The parts of *mask* that are wider than twice *reach* pixels: what is thin is left out."""
+    return grown(shrunk(mask, reach), reach)
+
+
 def overlap(one: Any, two: Any) -> float:
     """Intersection over union; 0 where both are empty."""
     union = int(np.count_nonzero(one | two))

@@ -9,6 +9,7 @@ export const reasons: Record<string, string> = {
   'one of several things that stand out was taken for the product': 'von mehreren Dingen, die hervortreten, wurde eines für das Produkt gehalten',
   'much of the product cannot be told from what is behind it': 'vieles am Produkt lässt sich nicht von dem unterscheiden, was dahinter ist',
   'what was found reaches from one edge of the photo to the opposite one': 'was gefunden wurde, reicht von einem Rand des Fotos bis zum gegenüberliegenden',
+  '{share} of the cut-out is half see-through, its edge not counted': '{share} des Freistellers sind halb durchsichtig, den Rand nicht gezählt',
   "the product covers {share} of the photo's edge": 'das Produkt bedeckt {share} vom Rand des Fotos',
   'several objects were found': 'es wurden mehrere Gegenstände gefunden',
   '{width} x {height} px are drawn {times} times as large, as {needed}': '{width} × {height} px werden {times}-mal so groß gezeichnet, als {needed}',

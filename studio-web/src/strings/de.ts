@@ -781,6 +781,7 @@ export const de: Catalogue = {
   'mend.may-be-scenery': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.goes-on': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.goes-across': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
+  'mend.see-through': 'Malen Sie nach, was fehlt, oder nehmen Sie es an, wie es ist.',
   'mend.one-of-several': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
   'mend.several-objects': 'Ziehen Sie einen Rahmen um das Produkt, oder nehmen Sie es an, wie es ist.',
 

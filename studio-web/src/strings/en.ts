@@ -777,6 +777,7 @@ export const en = {
   'mend.may-be-scenery': 'Draw a box round the product, or accept it as it is.',
   'mend.goes-on': 'Draw a box round the product, or accept it as it is.',
   'mend.goes-across': 'Draw a box round the product, or accept it as it is.',
+  'mend.see-through': 'Paint what is missing, or accept it as it is.',
   'mend.one-of-several': 'Draw a box round the product, or accept it as it is.',
   'mend.several-objects': 'Draw a box round the product, or accept it as it is.',
 
