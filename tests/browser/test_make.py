@@ -140,7 +140,7 @@ def test_what_was_typed_outlives_a_session_that_ended(open_page: Any, watched: A
     prompt.fill("a long and careful brief")
     page.context.clear_cookies()
     page.get_by_role("spinbutton", name="Takes").fill("2")
-    expect(page.get_by_text("Your session has ended.").first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("Your session has ended.")).to_be_visible()
     expect(prompt).to_have_value("a long and careful brief")
 
 
