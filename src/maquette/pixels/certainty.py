@@ -9,7 +9,7 @@ from maquette.lazy import lazy
 from maquette.picture.image import Box, Doubt, Matte
 from maquette.pixels.clues import Clues
 from maquette.pixels.pieces import opened, scattered
-from maquette.pixels.shrink import shrink
+from maquette.pixels.shrink import shrink, size_within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,11 +107,9 @@ class Seen:
 
 def hazy(alpha: Any) -> float:
     """What of an *alpha* (H, W) uint8 is half see-through and no edge, by the area of all that is not."""
-    scale = min(1.0, _SMALL / max(alpha.shape))
-    small = shrink(alpha, *(max(8, round(side * scale)) for side in alpha.shape[::-1]))
+    small = shrink(alpha, *size_within(alpha.shape, _SMALL))
     half = (small > _HALF[0]) & (small < _HALF[1])
-    wide = opened(half, _EDGE)
-    return int(np.count_nonzero(wide)) / max(1, int(np.count_nonzero(small > 127)))
+    return int(np.count_nonzero(opened(half, _EDGE))) / max(1, int(np.count_nonzero(small > 127)))
 
 
 def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Matte:

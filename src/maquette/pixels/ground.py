@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maquette.lazy import lazy
 from maquette.pixels.pieces import from_border, grown, shrunk, without_specks
-from maquette.pixels.shrink import shrink, shrink_by
+from maquette.pixels.shrink import shrink, shrink_by, size_within
 
 if TYPE_CHECKING:
     import cv2
@@ -64,9 +64,7 @@ def find_ground(rgb: Pixels) -> Ground | None:
     """Model the ground of *rgb* (H, W, 3, uint8, sRGB); None where the border is not one smooth surface."""
     if not _may_be_plain(rgb):
         return None
-    scale = min(1.0, SIDE / max(rgb.shape[:2]))
-    size = (max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale)))
-    picture = shrink(rgb, *size).astype(np.float32)
+    picture = shrink(rgb, *size_within(rgb.shape, SIDE)).astype(np.float32)
     surface = _plain(picture)
     if surface is None:
         return None

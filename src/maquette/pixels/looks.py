@@ -9,6 +9,7 @@ from maquette.lazy import lazy
 from maquette.pixels.frame import WHOLE, bounds, widened, window
 from maquette.pixels.networks import best_network, saliency
 from maquette.pixels.pieces import grown, opened, overlap
+from maquette.pixels.shrink import size_within
 
 if TYPE_CHECKING:
     import cv2
@@ -50,7 +51,7 @@ def look(rgb: Any, quality: Quality) -> Looked:
     where = window(rgb.shape, WHOLE if box is None else widened(box, 0.2, 0.02))
     rows, columns = where
     if (rows.stop - rows.start) * (columns.stop - columns.start) > _NEARLY_ALL * rgb.shape[0] * rgb.shape[1]:
-        mask = _resized(first, *_size(rgb.shape))
+        mask = _resized(first, *size_within(rgb.shape, _SIDE))
         return Looked(mask, 1.0, _stray(mask, mask))
     closer = saliency(np.ascontiguousarray(rgb[where]), network)
     mask, agreement = _fused(first, closer, where, rgb.shape[:2])
@@ -60,7 +61,7 @@ def look(rgb: Any, quality: Quality) -> Looked:
 def _fused(first: Any, closer: Any, where: tuple[slice, slice], shape: tuple[int, int]) -> tuple[Any, float]:
     """The closer look where the first agrees with it, both where they differ; at a longest side of 640 px."""
     scale = min(1.0, _SIDE / max(shape))
-    width, height = _size(shape)
+    width, height = size_within(shape, _SIDE)
     whole = _resized(first, width, height)
     rows, columns = (slice(round(one.start * scale), max(8, round(one.stop * scale))) for one in where)
     near = np.zeros_like(whole)
@@ -75,12 +76,6 @@ def _stray(first: Any, mask: Any) -> float:
     body = mask > 0.5
     apart = float(first[~grown(body, _APART)].sum()) / max(1, int(np.count_nonzero(body)))
     return min(_MOST_STRAY, apart)
-
-
-def _size(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Width and height of a picture of that *shape* at a longest side of at most 640 px."""
-    scale = min(1.0, _SIDE / max(shape[:2]))
-    return max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
 
 
 def _resized(mask: Any, width: int, height: int) -> Any:

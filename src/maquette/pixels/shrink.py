@@ -33,6 +33,12 @@ def shrink(pixels: Any, width: int, height: int) -> Any:
     return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
 
 
+def size_within(shape: tuple[int, ...], side: int) -> tuple[int, int]:
+    """Width and height of a picture of that *shape* at a longest side of at most so many px."""
+    scale = min(1.0, side / max(shape[:2]))
+    return max(8, round(shape[1] * scale)), max(8, round(shape[0] * scale))
+
+
 def shrink_by(pixels: Any, factor: int) -> Any:
     """Means of *factor* x *factor* pixels; a rest at the right and at the bottom is left out.
 
