@@ -12,6 +12,8 @@ MaquetteError
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 
 class MaquetteError(Exception):
     """Something a person can do something about.
@@ -76,3 +78,14 @@ class Interrupted(MaquetteError):
 
     code = "interrupted"
     exit_code = 130
+
+
+_NAMED = 8
+
+
+def there_are(names: Collection[str]) -> str:
+    """What to do about a name that is like none of those that are known: the first of these, and how many more."""
+    if not names:
+        return "there are none yet"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"there are {', '.join(sorted(names)[:_NAMED])}{more}"

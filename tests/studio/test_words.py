@@ -23,6 +23,15 @@ def said(node: ast.expr | None) -> str:
     )
 
 
+def names(tree: ast.Module) -> dict[str, str]:
+    """For each name all words that are ever assigned to it."""
+    found: dict[str, str] = {}
+    for line in ast.walk(tree):
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+            found[line.targets[0].id] = f"{found.get(line.targets[0].id, '')} {said(line.value)}"
+    return found
+
+
 def calls() -> Iterator[tuple[str, str, str]]:
     """Every error that is raised with a mend: where, its code, its mend."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py") if path.parent.name != "cli"}
@@ -42,9 +51,7 @@ def calls() -> Iterator[tuple[str, str, str]]:
                             if isinstance(inner, ast.Call) and getattr(inner.func, "attr", "") == "__init__":
                                 inner.func = ast.Name(node.name)
     for path, tree in trees.items():
-        named = {
-            getattr(line.targets[0], "id", ""): said(line.value) for line in tree.body if isinstance(line, ast.Assign)
-        }
+        named = names(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 kind = getattr(node.func, "id", "")

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from maquette.errors import NotFound
+from maquette.errors import NotFound, there_are
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,7 +153,7 @@ def not_found(what: str, name: str, known: Iterable[str]) -> NotFound:
     """The error for a *name* that is not among the *known* ones."""
     names = sorted(known)
     near = get_close_matches(name.lower(), names, cutoff=0.5) or [each for each in names if name.lower() in each]
-    mend = f"did you mean {' or '.join(near[:3])}?" if near else f"`maquette {what}s` lists them"
+    mend = f"did you mean {' or '.join(near[:3])}?" if near else there_are(names)
     return NotFound(f"there is no {what} {name!r}", mend=mend, code=f"unknown-{what}")
 
 

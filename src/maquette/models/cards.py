@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from maquette.errors import InputError, NotFound
+from maquette.errors import InputError, NotFound, there_are
 from maquette.lazy import once
 
 GROUP = "maquette.cards"
@@ -278,7 +278,7 @@ def find_card(name: str, cards: Mapping[str, Card] | None = None) -> Card:
         )
     words = {word: card.name for card in cards.values() for word in _names(card)}
     near = get_close_matches(wanted, words, 1, 0.4)
-    mend = f"did you mean {words[near[0]]}?" if near else "`maquette models` lists them"
+    mend = f"did you mean {words[near[0]]}?" if near else there_are(cards)
     raise NotFound(f"there is no model {name!r}", mend=mend, code="unknown-model")
 
 

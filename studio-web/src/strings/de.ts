@@ -812,6 +812,8 @@ export const de: Catalogue = {
   'mend.open-keys': 'Wer das Studio betreibt, muss die Datei allein für ihren Besitzer lesbar machen.',
   'mend.no-weights': 'Wer das Studio betreibt, muss sie einmal holen; bis dahin wählen Sie ein anderes Modell.',
   'mend.bad-weights': 'Wer das Studio betreibt, muss sie neu holen; bis dahin wählen Sie ein anderes Modell.',
+  'mend.no-package': 'Wer das Studio betreibt, muss nachsehen, ob sein Rechner das Netz erreicht; dann noch einmal.',
+  'mend.print-colours': 'Fragen Sie die Druckerei nach dem Profil der Maschine, oder nach einem Proof, wo es auf diese Farben ankommt.',
   'mend.unknown-provider': 'Die Karte des Modells muss die Adresse seines Servers nennen.',
   'mend.odd-address': 'Sagen Sie es dem Anbieter. Was bezahlt wurde, steht unter „Läufe & Geld“.',
   'mend.no-ocr': 'Wer das Studio betreibt, kann einrichten, was Text liest; alle anderen Regeln werden auch so geprüft.',

@@ -808,6 +808,8 @@ export const en = {
   'mend.open-keys': 'Whoever runs the studio has to make that file readable for its owner alone.',
   'mend.no-weights': 'Whoever runs the studio has to fetch them once; until then choose another model.',
   'mend.bad-weights': 'Whoever runs the studio has to fetch them again; until then choose another model.',
+  'mend.no-package': 'Whoever runs the studio has to see that its machine reaches the network, then try again.',
+  'mend.print-colours': 'Ask the printer for the profile of the press, or for a proof where these colours matter.',
   'mend.unknown-provider': 'The model’s card has to say the address of its server.',
   'mend.odd-address': 'Tell the provider. What was paid stands under Runs & money.',
   'mend.no-ocr': 'Whoever runs the studio can install the extra that reads text; all other rules are checked without it.',
