@@ -29,7 +29,7 @@ import cv2
 from maquette import ops
 from maquette.picture.encode import jpeg
 from maquette.pixels.networks import find_weights, places, saliency
-from maquette.pixels.segments import embed
+from maquette.pixels.segments import glance
 from maquette.pixels.shown import can_show
 
 OURS = {"draft": "floor, one look", "standard": "floor, all looks"}
@@ -142,7 +142,7 @@ def floor(photos: Path, quality: str) -> None:
             saliency(picture.rgb, "u2net")
         if path.name in asked:
             places(picture.rgb)
-            embed(picture.rgb)
+            glance(picture.rgb)
         return len(jpeg(cv2.resize(picture.rgb, (2000, 2000)), 90))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

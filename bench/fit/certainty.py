@@ -2,18 +2,20 @@
 
 python bench/fit/certainty.py --keep DIR [--shared ../shared] [--composites 3000] [--sample DIR] [--write]
 
-Needs jax (`uv sync --group fit`), 24 GB, and about four hours of two quiet cores; what is in DIR already (composites,
-finds, what is shown of finds that had no part in the fit) is not made again.
+Needs npm, jax (`uv sync --group fit`), 24 GB, and about two hours of two quiet cores; what is in DIR already
+(composites, finds, what is shown of finds that had no part in the fit) is not made again.
 
-Pictures are composites and versions of photos, whose truth is known, and photos that were looked at by eye
-(composites.py); a find is wrong where it overlaps the truth below 0.8. The weights of ``shown`` are fitted to all of
-these whose truth is known, those of ``certainty`` to what `matte` goes on with, both kinds of picture weighing the
-same: a ridge logistic regression. All that is printed is left out of the fit: products and the photos behind them are
-divided in three, and what is shown of a picture comes from weights that neither its third of the products nor its third
-of the photos had a part in. The risk above which a find is marked is the one that one in ten of the right
-composites exceeds.
+Pictures are composites and versions of photos, whose truth is known, photos that were looked at by eye
+(composites.py), and drawn objects on other photos (drawn.py); a find is wrong where it overlaps the truth below 0.8.
+The weights of ``shown`` are fitted to all of these whose truth is known, but for one half of the drawn objects and of
+the photos that they lie on: to what `matte` goes on with of these the weights SEEING of ``certainty`` are fitted, a
+ridge logistic regression. BLIND, and what fits from the published weights reach, are told of pictures that were left
+out: products and the photos behind them are divided in three, and what is shown of a picture comes from weights that
+neither its third of the products nor its third of the photos had a part in. The risk above which a find is marked is
+the one that one in ten of the right composites exceeds.
 
-With --write weights/shown.npz is written; the weights of pixels/certainty.py are printed, to be put there.
+With --write weights/glance.npz is written: what moves those in weights/shown.npz, which this fitted to the encoder at
+its full size, to what it says at a glance. The weights of pixels/certainty.py are printed, to be put there.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from composites import Picture, compose, looked_at, pictures, pixels, vary
+from composites import Picture, compose, grounds, looked_at, pictures, pixels, vary
+from drawn import draw
 from maquette import samples
 from maquette.pixels import front, shown
 from maquette.pixels.certainty import BLIND, SEEING, Seen, measures_of, risk_of
@@ -41,10 +45,10 @@ from maquette.pixels.decoder import Weights
 from maquette.pixels.ground import find_ground
 from maquette.pixels.looks import Looked, look
 from maquette.pixels.matte import _SEARCHED
-from maquette.pixels.networks import LENGTH, SEGMENTER, SIDE, find_weights, places
+from maquette.pixels.networks import LENGTH, SEGMENTER, SIDE, TOLD, find_weights, places
 from maquette.pixels.parting import covered
 from maquette.pixels.pieces import overlap
-from maquette.pixels.segments import embed
+from maquette.pixels.segments import embed, glance
 from maquette.pixels.shown import GRID, SHOWN, can_show
 
 FALSE_ALARMS, RIDGE, THIRDS = 0.1, 2.0, 3
@@ -56,8 +60,8 @@ REAL = 3.0
 class Find:
     """What the network found in a picture: its *measures*, and how far it overlaps the truth.
 
-    *embedded* and *seen* are what is ``known`` of its places; *found* and *truth*, None where nobody knows it, are
-    packed masks (SIDE, SIDE).
+    *embedded* and *seen* are what is ``known`` of its places, *taught* is what they show where the encoder sees the
+    picture at its full size; *found* and *truth*, None where nobody knows it, are packed masks (SIDE, SIDE).
     """
 
     picture: Picture
@@ -67,6 +71,7 @@ class Find:
     stray: float
     embedded: Any
     seen: Any
+    taught: Any
     found: Any
     truth: Any
 
@@ -103,13 +108,15 @@ def find(picture: Picture) -> Find | None:
     whole = cv2.resize(looked.mask, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.5
     small = None if truth is None else cv2.resize(truth, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 127
     near = 0.0 if small is None else overlap(whole, small)
+    seen = places(rgb)
+    taught = shown.shown_by(*shown.known(embed(rgb), seen), whole, at_full_size())
     return Find(
         picture,
         measures,
         near,
         looked.agreement,
         looked.stray,
-        *(one.astype(np.float16) for one in shown.known(embed(rgb), places(rgb))),
+        *(one.astype(np.float16) for one in (*shown.known(glance(rgb), seen), taught)),
         np.packbits(whole),
         None if small is None else np.packbits(small),
     )
@@ -160,15 +167,26 @@ def third(name: str) -> int:
     return zlib.crc32((name if numbered else "-".join(name.split("-")[:2])).encode()) % THIRDS
 
 
+@cache
+def at_full_size() -> Weights:
+    """The weights of ``shown`` that were fitted to the encoder at its full size."""
+    length = np.zeros(TOLD, np.float32)
+    return shown.stored("shown") | {"picture": np.diag(length), "picture.bias": length}
+
+
 def fit_on(found: list[Find], seed: int) -> Weights:
-    """The weights of ``shown``."""
+    """The weights of ``shown``, from the published ones."""
     from shown_weights import fitted
 
     decoder = find_weights(SEGMENTER[1].name)
     if decoder is None:
         raise FileNotFoundError(SEGMENTER[1].file)
+    return fitted(rows_of(found), decoder, seed)
+
+
+def rows_of(found: list[Find]) -> dict[str, Any]:
     use = [one for one in found if one.fitted_on]
-    rows = {
+    return {
         "picture": np.stack([one.embedded for one in use]),
         "seen": np.stack([one.seen for one in use]),
         "found": np.stack([covered(one.mask, GRID) for one in use]),
@@ -176,7 +194,6 @@ def fit_on(found: list[Find], seed: int) -> Weights:
         "truth": np.stack([covered(unpacked(one.truth), SHOWN) for one in use]),
         "counts": np.array([REAL if one.picture.real else 1.0 for one in use], np.float32),
     }
-    return fitted(rows, decoder, seed)
 
 
 def left_out(found: list[Find]) -> list[Any]:
@@ -188,17 +205,20 @@ def left_out(found: list[Find]) -> list[Any]:
         left = np.flatnonzero((parts == number).all(axis=1))
         weights = fit_on([found[place] for place in others], number)
         for place in left:
-            picture, seen = (one.astype(np.float32) for one in (found[place].embedded, found[place].seen))
-            told[place] = shown.shown_by(picture, seen, found[place].mask, weights)
+            told[place] = told_by(weights, found[place])
         alike = [shown.agreed(unpacked(found[place].truth), told[place]) for place in left if found[place].fitted_on]
         print(f"fit {number + 1} of {THIRDS}: of {len(others)}, ", end="")
         print(f"overlap with the truth of {len(alike)} left out {np.mean(alike):.3f}", flush=True)
     return told
 
 
+def told_by(weights: Weights, find: Find) -> Any:
+    return shown.shown_by(find.embedded.astype(np.float32), find.seen.astype(np.float32), find.mask, weights)
+
+
 def judging(names: list[str], measures: list[dict[str, float]], overlaps: Any, real: Any) -> Any:
-    """The weights of certainty.py, by name, both kinds of picture weighing the same."""
-    counts = np.where(real, 0.5 / real.mean(), 0.5 / (1 - real.mean()))
+    """The weights of certainty.py, by name, both kinds of picture weighing the same, where there are two."""
+    counts = np.ones(len(measures)) if real is None else np.where(real, 0.5 / real.mean(), 0.5 / (1 - real.mean()))
     rows = np.array([[one.get(name, 1.0) for name in names] for one in measures])
     return dict(zip(names, regressed(rows, (overlaps < 0.8).astype(float), counts), strict=True))
 
@@ -251,7 +271,7 @@ def main() -> None:
     options.add_argument("--composites", type=int, default=3000)
     options.add_argument("--keep", required=True, help="a folder for composites, finds and what is shown of them")
     options.add_argument("--sample", help="the sample shop, where `python -m maquette.samples DIR` has made it already")
-    options.add_argument("--write", action="store_true", help="write weights/shown.npz")
+    options.add_argument("--write", action="store_true", help="write weights/glance.npz")
     given = options.parse_args()
     shared, folder = Path(given.shared).absolute(), Path(given.keep)
     if not shared.is_dir() or find_weights("u2net") is None or not can_show():
@@ -266,19 +286,29 @@ def main() -> None:
         if not any(made.glob("*.jpg")):
             compose(shared, sample, made, given.composites)
             vary(photos, made)
+            draw(made, *grounds(shared, sample))
         # A fork would inherit the threads of a network that is loaded already.
         with get_context("spawn").Pool() as pool:
             found = kept(
                 folder / "finds.pkl", lambda: known(pool.imap(find, list(pictures(photos, made)), chunksize=4))
             )
+            if given.write:
+                write(found)
+            weights = shown.moved(shown.stored("shown"), shown.stored("glance"))
+            unseen = [(one, told_by(weights, one)) for one in found if one.picture.kind == "unseen"]
+            tell_unseen([one for one, _ in unseen], pool.map(taken, unseen, chunksize=8))
             told = kept(folder / "shown.pkl", lambda: left_out(found))
             pairs = [(one, each) for one, each in zip(found, told, strict=True) if each is not None and one.judged]
-            final = kept(folder / "taken.pkl", lambda: pool.map(taken, pairs, chunksize=8))
-    tell([one for one, _ in pairs], final)
-    if given.write:
-        from shown_weights import packed
+            tell([one for one, _ in pairs], pool.map(taken, pairs, chunksize=8))
 
-        np.savez_compressed(Path(shown.__file__).parent / "weights" / "shown.npz", **packed(fit_on(found, THIRDS)))
+
+def write(found: list[Find]) -> None:
+    """Fit what moves the weights of ``shown`` to what the encoder says at a glance, and write it to its place."""
+    from shown_weights import nearer, packed
+
+    rows = rows_of(found) | {"taught": np.stack([one.taught for one in found if one.fitted_on])}
+    by = nearer(rows, shown.stored("shown"), THIRDS)
+    np.savez_compressed(Path(shown.__file__).parent / "weights" / "glance.npz", **packed(by))
 
 
 def known(found: Iterator[Find | None]) -> list[Find]:
@@ -286,7 +316,7 @@ def known(found: Iterator[Find | None]) -> list[Find]:
 
 
 def tell(found: list[Find], final: list[Taken]) -> None:
-    """Print how far finds overlap the truth before and after, how many are marked, and the weights of certainty.py."""
+    """Print of what is left out of the fit how far finds overlap the truth before and after, and the weights BLIND."""
     real = np.array([one.picture.real for one in found])
     whole, after = np.array([one.overlap for one in found]), np.array([one.overlap for one in final])
     parted = np.array([one.parted for one in final])
@@ -298,23 +328,41 @@ def tell(found: list[Find], final: list[Taken]) -> None:
         f"of real photos whose find was right, a part is taken in {(parted & right).sum()} of {right.sum()}; ", end=""
     )
     print(f"of the {(real & ~right).sum()} wrong ones {(after[real & ~right] >= 0.8).sum()} are right after")
+    names, measures = list(BLIND.weights), [one.measures for one in found]
+    risk = risks_left_out(names, found, measures, whole, real)
+    alarm = float(np.quantile(risk[~real & (whole >= 0.8)], 1 - FALSE_ALARMS))
+    print(f"BLIND, marked above a risk of {alarm:.2f}:")
+    for kind, those in (("composites", ~real), ("real photos", real)):
+        print(f"  {kind}: {marked(risk[those], whole[those], alarm)}")
+    for name, weight in judging(names, measures, whole, real).items():
+        print(f'    "{name}": {weight:.3g},')
+
+
+def tell_unseen(found: list[Find], final: list[Taken]) -> None:
+    """Print of pictures of which no fit of ``shown`` had a part what is taken and marked, and the weights SEEING."""
+    after = np.array([one.overlap for one in final])
+    bad = sum(one.overlap < 0.8 for one in found)
+    print(f"unseen: {len(found)} composites, {bad} below .8 before, {(after < 0.8).sum()} after; ", end="")
+    print(f"overlap of what is taken {after.mean():.3f}")
     asked = np.array(["shown" in one.measures for one in final])
-    for title, names, which, measures, overlaps in (
-        ("SEEING", list(SEEING.weights), asked, [one.measures for one in final], after),
-        ("BLIND", list(BLIND.weights), asked | True, [one.measures for one in found], whole),
-    ):
-        rows = np.flatnonzero(which)
-        few = [found[row] for row in rows], [measures[row] for row in rows], overlaps[which], real[which]
-        risk = np.zeros(len(found))
-        risk[which] = risks_left_out(names, *few)
-        alarm = float(np.quantile(risk[~real & (overlaps >= 0.8)], 1 - FALSE_ALARMS))
-        print(f"{title}, marked above a risk of {alarm:.2f}:")
-        for kind, those in (("composites", ~real), ("parts of these", ~real & parted), ("real photos", real)):
-            marked, wrong = risk[those] > alarm, overlaps[those] < 0.8
-            shares = [f"{(marked & one).sum()} of {one.sum()}" for one in (wrong, ~wrong)]
-            print(f"  {kind}: {shares[0]} wrong, {shares[1]} right")
-        for name, weight in judging(names, *few[1:]).items():
-            print(f'    "{name}": {weight:.3g},')
+    standing = np.array([risk_of(one.measures) for one in final])
+    print(f"SEEING as it stands, above {SEEING.alarm:.2f}: {marked(standing, after, SEEING.alarm)}")
+    names = list(SEEING.weights)
+    rows = [one.measures for one in final if "shown" in one.measures]
+    anew = judging(names, rows, after[asked], None)
+    risk = standing.copy()
+    risk[asked] = [1 / (1 + np.exp(-sum(anew[name] * one.get(name, 1.0) for name in names))) for one in rows]
+    alarm = float(np.quantile(risk[after >= 0.8], 1 - FALSE_ALARMS))
+    print(f"SEEING fitted to these, above {alarm:.2f}: {marked(risk, after, alarm)}")
+    for name, weight in anew.items():
+        print(f'    "{name}": {weight:.3g},')
+
+
+def marked(risk: Any, overlaps: Any, alarm: float) -> str:
+    wrong = overlaps < 0.8
+    return ", ".join(
+        f"{(risk[one] > alarm).sum()} of {one.sum()} {title}" for title, one in (("wrong", wrong), ("right", ~wrong))
+    )
 
 
 if __name__ == "__main__":

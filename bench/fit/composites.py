@@ -219,6 +219,9 @@ def toned(whole: Any, rng: Any) -> Any:
     return Pillow.fromarray(values.clip(0, 255).astype(np.uint8))
 
 
+Kind = Literal["composite", "two", "version", "photo", "drawn", "unseen"]
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture by what is to be left out of a fit together: its *product*, and the *photo* behind it.
@@ -229,7 +232,7 @@ class Picture:
     path: Path
     product: str
     photo: str
-    kind: Literal["composite", "two", "version", "photo"]
+    kind: Kind
     of: Photo | None = None
 
     @property
@@ -238,14 +241,14 @@ class Picture:
 
     @property
     def fitted_on(self) -> bool:
-        return self.of is None or self.of.fitted_on
+        return self.kind != "unseen" and (self.of is None or self.of.fitted_on)
 
     def truth(self) -> Any | None:
         """Where the product is, (h, w) uint8; None where nobody has said."""
         return self.of.truth() if self.of else cv2.imread(str(self.path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
 
 
-KINDS: dict[str, Literal["composite", "two", "version"]] = {"c": "composite", "t": "two", "v": "version"}
+KINDS: dict[str, Kind] = {"c": "composite", "t": "two", "v": "version", "d": "drawn", "u": "unseen"}
 
 
 def pictures(photos: list[Photo], made: Path) -> Iterator[Picture]:

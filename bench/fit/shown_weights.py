@@ -1,8 +1,9 @@
-"""Fits weights/shown.npz, by which the segmenter's decoder is asked for the product (``maquette.pixels.shown``)."""
+"""Fits the weights by which the segmenter's decoder is asked for the product (``maquette.pixels.shown``)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +14,68 @@ import onnx
 from onnx import numpy_helper
 
 from maquette.pixels.decoder import BLOCKS, WORDS, Weights
-from maquette.pixels.shown import told
+from maquette.pixels.shown import moved, told
+
+Rows = dict[str, Any]
 
 WIDTH, ASKED = 256, 4
 ROUNDS, BATCH, PACE, DECAY, DROPPED, OVERLAP, STEEPEST = 6, 16, 1e-3, 0.05, 0.1, 0.5, 1.0
 SLOWER = 0.15
 """What the decoder was taught already moves by so much of the pace."""
-NEW = ("seen", "seen.bias", "found", "rest", "asked")
+NEW = ("seen", "seen.bias", "found", "rest", "asked", "picture", "picture.bias")
 STILL = ("waves",)
+ROUNDS_NEARER, RANK, TAUGHT, SLOWER_NEARER = 8, 16, 0.5, 0.3
+SMALL = 4096
+"""Tables of fewer numbers are moved and kept whole."""
 MOVED = 0.01
 """Corners are told a little beside where they are."""
 
 
-def fitted(rows: dict[str, Any], decoder: Path, seed: int) -> Weights:
+def fitted(rows: Rows, decoder: Path, seed: int) -> Weights:
     """Weights to tell the truth of *rows*, arrays of one length, from what is known of them, as ``told`` is given it.
 
-    *picture*, *seen*, *found*, *corners*; *truth* (n, SHOWN, SHOWN, 0..1) and *counts*, by which a
-    row weighs. Cross entropy and soft overlap, by AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by
-    a cosine; *decoder* is the file of the published weights, which are begun with.
+    *picture*, *seen*, *found*, *corners*; *truth* (n, SHOWN, SHOWN, 0..1) and *counts*, by which a row weighs. Begun
+    with are the published weights, whose file is *decoder*.
     """
+    begun = first(jax.random.PRNGKey(seed), published(decoder), rows["seen"].shape[-1])
+    paces = {name: 0.0 if name in STILL else 1.0 if name in NEW else SLOWER for name in begun}
+    return trained(begun, lambda weights: weights, rows, paces, ROUNDS, seed)
+
+
+def nearer(rows: Rows, known: Weights, seed: int) -> Weights:
+    """What *known* weights are to be ``moved`` by to tell the truth of *rows* as ``fitted`` takes them.
+
+    What is known of the rows is another than the weights were fitted to; *taught* is what they told of the same.
+    """
+    begun, rng = dict[str, Any](), np.random.default_rng(seed)
+    for name, one in known.items():
+        if one.ndim < 2 or one.size < SMALL:
+            begun |= {} if name in STILL else {name: one}
+        elif name == "seen":
+            begun[name] = one
+        else:
+            length = len(one)
+            begun[f"{name}.up"] = rng.normal(0, length**-0.5, (length, RANK)).astype(np.float32)
+            begun[f"{name}.down"] = np.zeros((RANK, one.size // length), np.float32)
+    begun |= {"picture": np.zeros((WIDTH, WIDTH), np.float32), "picture.bias": np.zeros(WIDTH, np.float32)}
+    paces = {name: 1.0 if one.ndim > 1 and one.size >= SMALL else SLOWER_NEARER for name, one in begun.items()}
+    return trained(begun, lambda by: moved(known, by), rows, paces, ROUNDS_NEARER, seed)
+
+
+def trained(
+    begun: Weights, whole: Callable[[Weights], Weights], rows: Rows, paces: dict[str, float], rounds: int, seed: int
+) -> Weights:
+    """Weights that make *whole* ones with a small loss, from those *begun* with, each at its share of the pace.
+
+    By AdamW (Loshchilov and Hutter, ICLR 2019), the pace warmed up, then by a cosine.
+    """
+    step = jax.jit(partial(stepped, lambda one, batch, chance: loss(whole(one), batch, chance), paces))
     rng, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
-    key, chance = jax.random.split(key)
-    begun = first(chance, published(decoder), rows["seen"].shape[-1])
     weights = {name: jnp.asarray(one) for name, one in begun.items()}
     moments = [jax.tree.map(jnp.zeros_like, weights) for _ in range(2)]
     count = len(rows["counts"])
-    steps, number = ROUNDS * (count // BATCH), 0
-    for _ in range(ROUNDS):
+    steps, number = rounds * (count // BATCH), 0
+    for _ in range(rounds):
         order = rng.permutation(count)
         for start in range(0, count - BATCH + 1, BATCH):
             taken = np.sort(order[start : start + BATCH])
@@ -116,6 +152,8 @@ def first(key: Any, known: Weights, length: int) -> Weights:
     return known | {
         "seen": drawn(length, WIDTH, scale=0.3 / np.sqrt(length)),
         "seen.bias": jnp.zeros(WIDTH),
+        "picture": jnp.zeros((WIDTH, WIDTH)),
+        "picture.bias": jnp.zeros(WIDTH),
         "found": drawn(WIDTH, scale=0.1),
         "rest": drawn(WIDTH, scale=0.1),
         "asked": drawn(ASKED, WIDTH, scale=0.3),
@@ -128,41 +166,52 @@ def dropping(chance: Any) -> Callable[[Any], Any]:
     return lambda at: at * jax.random.bernoulli(next(keys), 1 - DROPPED, at.shape) / (1 - DROPPED)
 
 
-def loss(weights: Weights, batch: dict[str, Any], chance: Any) -> Any:
+def loss(weights: Weights, batch: Rows, chance: Any) -> Any:
+    """Cross entropy and soft overlap with the truth; and with what was *taught*, where something was."""
     known = (batch[name] for name in ("picture", "seen", "found", "corners"))
     odds = told(weights, *known, jnp, dropping(chance))
     truth, counts = batch["truth"], batch["counts"]
-    crossed = (jnp.logaddexp(0, odds) - odds * truth).mean(axis=(1, 2))
     shown = jax.nn.sigmoid(odds)
     apart = 1 - (2 * (shown * truth).sum(axis=(1, 2)) + 16) / ((shown + truth).sum(axis=(1, 2)) + 16)
-    return (counts * (crossed + OVERLAP * apart)).sum() / counts.sum()
+    lost = crossed(odds, truth) + OVERLAP * apart
+    if "taught" in batch:
+        lost += TAUGHT * crossed(odds, batch["taught"])
+    return (counts * lost).sum() / counts.sum()
 
 
-@jax.jit
-def step(
-    weights: Weights, moments: Any, batch: dict[str, Any], pace: Any, number: Any, chance: Any
+def crossed(odds: Any, truth: Any) -> Any:
+    return (jnp.logaddexp(0, odds) - odds * truth).mean(axis=(1, 2))
+
+
+def stepped(
+    lost: Callable[..., Any],
+    paces: dict[str, float],
+    weights: Weights,
+    moments: Any,
+    batch: Rows,
+    pace: Any,
+    number: Any,
+    chance: Any,
 ) -> tuple[Weights, Any]:
-    slope = jax.grad(loss)(weights, batch, chance)
+    slope = jax.grad(lost)(weights, batch, chance)
     steep = jnp.sqrt(sum(jnp.square(one).sum() for one in slope.values()))
     slope = jax.tree.map(lambda one: one * jnp.minimum(1, STEEPEST / (steep + 1e-9)), slope)
     mean = jax.tree.map(lambda old, new: 0.9 * old + 0.1 * new, moments[0], slope)
     square = jax.tree.map(lambda old, new: 0.999 * old + 0.001 * new * new, moments[1], slope)
 
-    def moved(name: str, weight: Any) -> Any:
-        if name in STILL:
-            return weight
+    def gone(name: str, weight: Any) -> Any:
         along = (mean[name] / (1 - 0.9**number)) / (jnp.sqrt(square[name] / (1 - 0.999**number)) + 1e-8)
         decay = DECAY * weight if weight.ndim > 1 else 0
-        return weight - pace * (1 if name in NEW else SLOWER) * (along + decay)
+        return weight - pace * paces[name] * (along + decay)
 
-    return {name: moved(name, one) for name, one in weights.items()}, [mean, square]
+    return {name: gone(name, one) for name, one in weights.items()}, [mean, square]
 
 
 def packed(weights: Weights) -> Weights:
     """Fitted weights as ``shown`` reads them: tables by whole numbers of -127 to 127, a quarter of the size."""
     found = {}
     for name, one in weights.items():
-        if one.ndim < 2 or one.size < 4096:
+        if one.ndim < 2 or one.size < SMALL:
             found[name] = one.astype(np.float32)
             continue
         most = np.abs(one).reshape(-1, one.shape[-1]).max(axis=0)

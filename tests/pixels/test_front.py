@@ -57,7 +57,8 @@ def telling(monkeypatch: pytest.MonkeyPatch, areas: list[Any], product: Any) -> 
     for number, area in enumerate(areas):
         seen[covered(area, GRID) > 0.5] = np.eye(LENGTH, dtype=np.float32)[number + 1]
     monkeypatch.setattr(front, "places", lambda _: seen)
-    monkeypatch.setattr(front, "embed", lambda _: Embedded(None, None, (1024, 1024)))
+    for look in ("glance", "embed"):
+        monkeypatch.setattr(front, look, lambda _: Embedded(None, None, (1024, 1024)))
     monkeypatch.setattr(front, "shown", lambda *_: covered(product, GRID).clip(0.05, 0.95))
 
     def saliency(part: Any, _: str) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import onnxruntime
+import pytest
 
 from maquette.pixels import networks
+from maquette.pixels.encoder_sizes import sizes_at
 from maquette.pixels.onnx_graph import with_output
 
 LAST, BEFORE_THE_LAST = "1959", "1958"
@@ -41,3 +43,35 @@ def test_several_values_are_joined_along_their_channels() -> None:
     assert joined.shape == (1, 2, 64, 64)
     before, last = np.split(joined, 2, axis=1)
     assert np.allclose(1 / (1 + np.exp(-before)), last, atol=1e-4)
+
+
+def test_a_constant_says_something_else_and_nothing_else_changes() -> None:
+    path = networks.find_weights("u2netp")
+    assert path is not None
+    height, model = "Constant_25", path.read_bytes()
+    as_it_is, same, other = (
+        with_output(model, [LAST], [(1, 3, 64, 64)], constants) for constants in (None, {height: (2,)}, {height: (3,)})
+    )
+    assert same == as_it_is
+    assert [(one, two) for one, two in zip(same, other, strict=True) if one != two] == [(2, 3)]
+    with pytest.raises(KeyError, match="no_such_node"):
+        with_output(model, [LAST], [(1, 3, 64, 64)], {"no_such_node": (1,)})
+
+
+def test_the_segmenters_encoder_sees_a_smaller_picture() -> None:
+    encoder = networks.SEGMENTER[0]
+    path = networks.find_weights(encoder.name)
+    if path is None or encoder.output is None:
+        pytest.skip("needs the segmenter (maquette models get mobile_sam)")
+    model, values = path.read_bytes(), encoder.output.values
+
+    def seeing(side: int) -> bytes:
+        return with_output(model, values, [(1, 3, side, side)], sizes_at(side))
+
+    assert seeing(networks.SEEN) == with_output(model, values, encoder.output.sizes), "all that says the size is known"
+    for side in (networks.GLANCED, 512):
+        smaller = onnxruntime.InferenceSession(seeing(side))
+        picture = np.zeros((1, 3, side, side), np.float32)
+        picture[..., side // 4 : side // 2, side // 2 :] = 1
+        said = smaller.run(None, {"input": picture})[0]
+        assert said.shape == (1, networks.TOLD + 320, side // 16, side // 16)

@@ -14,7 +14,7 @@ from maquette.pixels import decoder, networks, segments
 from maquette.pixels.networks import LENGTH, TOLD
 from maquette.pixels.runtime import load
 from maquette.pixels.segments import Embedded
-from maquette.pixels.shown import GRID, SHOWN, _weights, corners_of, known, shown, shown_by, squared
+from maquette.pixels.shown import GRID, SHOWN, _weights, corners_of, known, moved, shown, shown_by, squared
 
 FITTED = Path(__file__).parents[2] / "bench" / "fit" / "shown_weights.py"
 
@@ -110,3 +110,14 @@ def test_the_decoder_counts_as_the_published_network_does(monkeypatch: pytest.Mo
     monkeypatch.setattr(segments, "warm", lambda _: counted_in_32_bits)
     drawn = segments.segment(Embedded(values, None, (1024, 1024)), Box(0.2, 0.3, 0.7, 0.8), (256, 256))
     assert np.abs(1 / (1 + np.exp(-odds)) - drawn).max() < 0.005
+
+
+def test_weights_are_moved_by_others_in_their_place_and_by_products_of_two_small_tables() -> None:
+    rng = np.random.default_rng(3)
+    table, up, down = (rng.normal(size=size).astype(np.float32) for size in ((6, 2, 5), (6, 3), (3, 10)))
+    by = {"asked": np.ones(4, np.float32), "table.up": up, "table.down": down}
+    found = moved({"asked": np.zeros(4, np.float32), "table": table, "words": table}, by)
+    assert sorted(found) == ["asked", "table", "words"]
+    assert found["asked"].tolist() == [1, 1, 1, 1]
+    assert found["words"] is table
+    assert np.allclose(found["table"], table + np.einsum("ab,bcd->acd", up, down.reshape(3, 2, 5)), atol=1e-5)

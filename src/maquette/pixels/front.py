@@ -10,7 +10,7 @@ from maquette.pixels.frame import bounds, widened, window
 from maquette.pixels.networks import SIDE, best_network, places, saliency
 from maquette.pixels.parting import sides
 from maquette.pixels.pieces import grown, largest, overlap, scattered, shrunk, without_specks
-from maquette.pixels.segments import Embedded, embed, segment
+from maquette.pixels.segments import embed, glance, segment
 from maquette.pixels.shown import agreed, shown
 
 if TYPE_CHECKING:
@@ -44,22 +44,21 @@ class Part:
 class Divided:
     """A find by its *parts*, the likeliest first, and *places* (g, g): how likely each shows the product.
 
-    *agreed* is how far they agree with all of it, 0..1; of the *picture* outlines may be asked, where it is given.
+    *agreed* is how far they agree with all of it, 0..1.
     """
 
     agreed: float
     parts: tuple[Part, ...]
     places: Any
-    picture: Embedded | None = None
 
 
 def divided(rgb: Any, mask: Any) -> Divided:
     """The parts that *mask* (h, w, 0..1) of *rgb* falls into by what its places show, and which is the product."""
-    seen, picture = places(rgb), embed(rgb)
-    return divided_by(seen, mask, shown(picture, seen, mask), picture)
+    seen = places(rgb)
+    return divided_by(seen, mask, shown(glance(rgb), seen, mask))
 
 
-def divided_by(seen: Any, mask: Any, shown: Any, picture: Embedded | None = None) -> Divided:
+def divided_by(seen: Any, mask: Any, shown: Any) -> Divided:
     """The same by what places show, *seen* (g, g, n), and how likely that is the product, *shown*."""
     whole = cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.5
     found: list[Part] = []
@@ -68,7 +67,7 @@ def divided_by(seen: Any, mask: Any, shown: Any, picture: Embedded | None = None
         same = any(overlap(region, part.mask) > _SAME for part in found) or overlap(region, whole) > _ALL
         if np.count_nonzero(region) >= _LEAST and not same and scattered(region) < _SCATTERED:
             found.append(Part(region, agreed(region, shown)))
-    return Divided(agreed(mask, shown), tuple(sorted(found, key=lambda part: -part.agreed)), shown, picture)
+    return Divided(agreed(mask, shown), tuple(sorted(found, key=lambda part: -part.agreed)), shown)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def in_front(rgb: Any, mask: Any, divided: Divided, *, draw: bool) -> InFront:
         taken = agreed(part, divided.places)
     if not draw or _DRAWN * taken >= 1:
         return InFront(part)
-    drawn = _drawn(divided, mask.shape)
+    drawn = _drawn(rgb, divided, mask.shape)
     if drawn is not None and agreed(drawn, divided.places) > _DRAWN * taken:
         return InFront(drawn, drawn)
     return InFront(part, drawn)
@@ -105,12 +104,10 @@ def likeliest(divided: Divided) -> Any:
     return largest(divided.places > 0.5)
 
 
-def _drawn(divided: Divided, size: tuple[int, int]) -> Any | None:
+def _drawn(rgb: Any, divided: Divided, size: tuple[int, int]) -> Any | None:
     """The outline of what places show, (h, w) float32 of that *size*, 0..1; None where they show nothing."""
     box = bounds(likeliest(divided))
-    if box is None or divided.picture is None:
-        return None
-    return segment(divided.picture, box, size, guess=divided.places)
+    return None if box is None else segment(embed(rgb), box, size, guess=divided.places)
 
 
 def seen_closely(rgb: Any, part: Any, size: tuple[int, int]) -> Any:

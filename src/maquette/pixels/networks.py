@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maquette.errors import NotFound
 from maquette.folders import weights_folder
 from maquette.lazy import lazy, load_modules
+from maquette.pixels.encoder_sizes import sizes_at
 from maquette.pixels.runtime import Infer, Output, load
 from maquette.pixels.shrink import shrink
 
@@ -34,7 +35,8 @@ class Network:
 
     *half*: counting in 16 bits it says the same (of one that draws an edge, less than 0.1 % of a photo's pixels change
     sides). *output* is what is wanted of it, where that is not what its file gives. *model* is what it is fetched by,
-    where that is not its own name. *alone*: a pass holds so much memory that it runs as ``runtime.load`` says.
+    and *weights* the name of its file, where that is not its own name. *alone*: a pass holds so much memory that it
+    runs as ``runtime.load`` says.
     """
 
     name: str
@@ -42,12 +44,13 @@ class Network:
     half: bool
     output: Output | None = None
     model: str = ""
+    weights: str = ""
     alone: bool = False
 
     @property
     def file(self) -> str:
         """The name of the weights file."""
-        return f"{self.name}.onnx"
+        return f"{self.weights or self.name}.onnx"
 
 
 NETWORKS = {
@@ -82,12 +85,14 @@ Its cuts between places came nearest to the truth, of the sixth to the last laye
 TOLD, SEEN, ANSWERED = 256, 1024, 256
 """The decoder takes TOLD numbers a place; the encoder sees a square of SEEN pixels, answers have ANSWERED."""
 
+_ENCODED = "output", "/Transpose_output_0"
+
 SEGMENTER = (
     Network(
         "mobile_sam_encoder",
         "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
         half=True,
-        output=Output(("output", "/Transpose_output_0"), ((1, 3, SEEN, SEEN),)),
+        output=Output(_ENCODED, ((1, 3, SEEN, SEEN),)),
         model="mobile_sam",
         alone=True,
     ),
@@ -106,7 +111,22 @@ Anything (Kirillov et al., ICCV 2023). The encoder gives what the decoder takes,
 what its own last layer says, which the decoder is not told.
 """
 
-_ALL = {one.name: one for one in (*NETWORKS.values(), PLACES, *SEGMENTER)}
+GLANCED = 448
+"""As little as that shows what things are, if not where they end; windows of both sizes fill it.
+
+Of 1024 pixels the encoder takes five times as long.
+"""
+
+GLANCE = replace(
+    SEGMENTER[0],
+    name="mobile_sam_glance",
+    weights=SEGMENTER[0].name,
+    output=Output(_ENCODED, ((1, 3, GLANCED, GLANCED),), sizes_at(GLANCED)),
+    alone=False,
+)
+"""The same encoder at a smaller size."""
+
+_ALL = {one.name: one for one in (*NETWORKS.values(), PLACES, *SEGMENTER, GLANCE)}
 _found: dict[tuple[str, Path], Path] = {}
 _loaded: dict[str, Infer] = {}
 _lock = threading.Lock()

@@ -10,14 +10,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from maquette.lazy import once
-from maquette.pixels.onnx_graph import with_output
+from maquette.pixels.onnx_graph import Constants, with_output
 
 Infer = Callable[..., Any]
 """From a network's inputs, float32, in the order of its file, to its first output. Any thread may call it.
@@ -31,10 +31,14 @@ _PREPARED = 6
 
 @dataclass(frozen=True)
 class Output:
-    """What is called *values* within a network, joined along its channels, from inputs of these *sizes*."""
+    """What is called *values* within a network, joined along its channels, from inputs of these *sizes*.
+
+    *constants* are what of the file says another size.
+    """
 
     values: tuple[str, ...]
     sizes: tuple[tuple[int, ...], ...]
+    constants: Constants = field(default_factory=dict)
 
 
 @cache
@@ -127,7 +131,7 @@ _TURNS = _Turns()
 
 
 def _giving(path: Path, output: Output) -> bytes:
-    return with_output(path.read_bytes(), output.values, output.sizes)
+    return with_output(path.read_bytes(), output.values, output.sizes, output.constants)
 
 
 @contextmanager

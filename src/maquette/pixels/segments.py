@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from maquette.lazy import lazy
 from maquette.picture.image import Box
 from maquette.pixels.frame import WHOLE, within
-from maquette.pixels.networks import ANSWERED, SEEN, SEGMENTER, TOLD, find_weights, warm
+from maquette.pixels.networks import ANSWERED, GLANCE, GLANCED, SEEN, SEGMENTER, TOLD, find_weights, warm
 from maquette.pixels.shrink import shrink
 
 if TYPE_CHECKING:
@@ -44,20 +44,30 @@ class Embedded:
 
 def embed(rgb: Any) -> Embedded:
     """Look once at *rgb* (H, W, 3, uint8, sRGB); any number of outlines may be asked of it then."""
-    scale = SEEN / max(rgb.shape[:2])
-    height, width = (max(1, round(side * scale)) for side in rgb.shape[:2])
+    return _encoded(rgb, SEGMENTER[0].name, SEEN)
+
+
+def glance(rgb: Any) -> Embedded:
+    """Look at it from farther off, five times as quickly: what it shows is seen, but not where things end."""
+    return _encoded(rgb, GLANCE.name, GLANCED)
+
+
+def _encoded(rgb: Any, network: str, side: int) -> Embedded:
+    scale = side / max(rgb.shape[:2])
+    height, width = (max(1, round(each * scale)) for each in rgb.shape[:2])
     small = shrink(rgb, width, height)
-    seen = np.zeros((1, 3, SEEN, SEEN), np.float32)
+    seen = np.zeros((1, 3, side, side), np.float32)
     scaled = (small - np.asarray(_MEAN, np.float32)) / np.asarray(_DEVIATION, np.float32)
     seen[0, :, :height, :width] = scaled.transpose(2, 0, 1)
-    values, last = np.split(warm(SEGMENTER[0].name)(seen), [TOLD], axis=1)
+    values, last = np.split(warm(network)(seen), [TOLD], axis=1)
     return Embedded(values, last, (height, width))
 
 
 def segment(picture: Embedded, box: Box, size: tuple[int, int], *, where: Box = WHOLE, guess: Any = None) -> Any:
     """How likely each place belongs to what the *box* holds: of the part *where*, at *size* (h, w), float32, 0..1.
 
-    Both are shares of the picture. *guess* is a mask (any size, 0..1) of the same part.
+    Both are shares of the *picture*, which is what ``embed`` says of it. *guess* is a mask (any size, 0..1) of the same
+    part.
     """
     height, width = picture.size
     corners = (box.left * width, box.top * height), (box.right * width, box.bottom * height)
