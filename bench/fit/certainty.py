@@ -37,9 +37,10 @@ import numpy as np
 
 from composites import Picture, compose, grounds, looked_at, pictures, pixels, vary
 from drawn import draw
-from maquette import samples
+from maquette import ops, samples
+from maquette.picture.image import Image
 from maquette.pixels import front, shown
-from maquette.pixels.certainty import BLIND, SEEING, Seen, measures_of, risk_of
+from maquette.pixels.certainty import BLIND, CERTAIN, FAR_APART, SEEING, Seen, measures_of, risk_of
 from maquette.pixels.clues import find_clues
 from maquette.pixels.decoder import Weights
 from maquette.pixels.ground import find_ground
@@ -154,6 +155,22 @@ def taken(told: tuple[Find, Any]) -> Taken:
     if measures is None:
         return Taken({**find.measures, "shown": things.agreed}, find.overlap)
     return Taken(measures, find.overlapped(part), parted=True)
+
+
+@dataclass(frozen=True)
+class GoneOut:
+    """A cut-out as `matte` gives it: its measures, its overlap with the truth, and whether it is asked about anyway."""
+
+    measures: dict[str, float]
+    overlap: float
+    certain: bool
+
+
+def gone_out(picture: Picture) -> GoneOut:
+    found, truth = ops.matte(Image(pixels(picture.path))), picture.truth()
+    doubts = any(doubt.code in CERTAIN for doubt in found.doubts)
+    near = overlap(found.alpha > 127, truth > 127)
+    return GoneOut(found.measures, near, doubts or found.measures["agreement"] < FAR_APART)
 
 
 def thirds(found: list[Find]) -> Any:
@@ -292,11 +309,12 @@ def main() -> None:
             found = kept(
                 folder / "finds.pkl", lambda: known(pool.imap(find, list(pictures(photos, made)), chunksize=4))
             )
-            if given.write:
-                write(found)
-            weights = shown.moved(shown.stored("shown"), shown.stored("glance"))
-            unseen = [(one, told_by(weights, one)) for one in found if one.picture.kind == "unseen"]
-            tell_unseen([one for one, _ in unseen], pool.map(taken, unseen, chunksize=8))
+        if given.write:
+            write(found)
+        unseen = [one for one in found if one.picture.kind == "unseen"]
+        # Processes that have not read yet what is written now.
+        with get_context("spawn").Pool() as pool:
+            tell_unseen(unseen, pool.map(gone_out, [one.picture for one in unseen], chunksize=8))
             told = kept(folder / "shown.pkl", lambda: left_out(found))
             pairs = [(one, each) for one, each in zip(found, told, strict=True) if each is not None and one.judged]
             tell([one for one, _ in pairs], pool.map(taken, pairs, chunksize=8))
@@ -338,22 +356,23 @@ def tell(found: list[Find], final: list[Taken]) -> None:
         print(f'    "{name}": {weight:.3g},')
 
 
-def tell_unseen(found: list[Find], final: list[Taken]) -> None:
-    """Print of pictures of which no fit of ``shown`` had a part what is taken and marked, and the weights SEEING."""
-    after = np.array([one.overlap for one in final])
-    bad = sum(one.overlap < 0.8 for one in found)
-    print(f"unseen: {len(found)} composites, {bad} below .8 before, {(after < 0.8).sum()} after; ", end="")
-    print(f"overlap of what is taken {after.mean():.3f}")
-    asked = np.array(["shown" in one.measures for one in final])
-    standing = np.array([risk_of(one.measures) for one in final])
-    print(f"SEEING as it stands, above {SEEING.alarm:.2f}: {marked(standing, after, SEEING.alarm)}")
-    names = list(SEEING.weights)
-    rows = [one.measures for one in final if "shown" in one.measures]
-    anew = judging(names, rows, after[asked], None)
+def tell_unseen(before: list[Find], after: list[GoneOut]) -> None:
+    """Print what goes out and is asked about of pictures that no fit of ``shown`` had a part of; the weights SEEING."""
+    overlaps, certain = np.array([one.overlap for one in after]), np.array([one.certain for one in after])
+    bad = sum(one.overlap < 0.8 for one in before)
+    print(f"unseen: {len(before)} composites, {bad} below .8 before, {(overlaps < 0.8).sum()} after; ", end="")
+    print(f"overlap of what goes out {overlaps.mean():.3f}")
+    standing = np.array([risk_of(one.measures) for one in after])
+    told = marked(np.maximum(standing, certain), overlaps, SEEING.alarm)
+    print(f"SEEING as it stands, above {SEEING.alarm:.2f}, and what is certain: {told}")
+    names, asked = list(SEEING.weights), np.array(["shown" in one.measures for one in after])
+    rows = [one.measures for one in after if "shown" in one.measures]
+    anew = judging(names, rows, overlaps[asked], None)
     risk = standing.copy()
     risk[asked] = [1 / (1 + np.exp(-sum(anew[name] * one.get(name, 1.0) for name in names))) for one in rows]
-    alarm = float(np.quantile(risk[after >= 0.8], 1 - FALSE_ALARMS))
-    print(f"SEEING fitted to these, above {alarm:.2f}: {marked(risk, after, alarm)}")
+    risk = np.maximum(risk, certain)
+    alarm = float(np.quantile(risk[overlaps >= 0.8], 1 - FALSE_ALARMS))
+    print(f"SEEING fitted to these, above {alarm:.2f}, and what is certain: {marked(risk, overlaps, alarm)}")
     for name, weight in anew.items():
         print(f'    "{name}": {weight:.3g},')
 

@@ -21,9 +21,9 @@ else:
 class Fit:
     """By how much each measure raises the log odds that a cut-out on busy ground is wrong, and the *alarm*: a risk.
 
-    Wrong is what overlaps the truth below 0.8. Fitted by bench/fit/certainty.py on composites of its own and on real
-    photos, on none that bench/cutout.py measures on. One right composite in ten is above the alarm: more, and nobody
-    would look.
+    Wrong is what overlaps the truth below 0.8. Fitted by bench/fit/certainty.py on composites of its own and, BLIND, on
+    real photos, on none that bench/cutout.py measures on. One right composite in ten is above the alarm of BLIND; one
+    in ten has any doubt at all with that of SEEING: with more, nobody would look.
     """
 
     weights: dict[str, float]
@@ -47,13 +47,14 @@ BLIND = Fit(
 """Where they were not; in a draft, and without the second network, that is all that is known."""
 _TINY, _NOTHING = 0.004, 0.1
 """A smaller share of the photo, or looks that agree on less, are no product."""
-_DIFFER, _FAR_APART = 0.82, 0.75
+_DIFFER, FAR_APART = 0.82, 0.75
 _ACROSS = 0.02
 _HAZY, _HALF, _EDGE, _SMALL = 0.035, (51, 204), 4, 640
 """No edge is what has such an alpha wherever it is wider than twice that many pixels, at a longest side of so many."""
 _KNOWN = ("cut_out", "boxed")
 """What is known of a mask, not measured."""
-_CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across", "see-through")
+CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across", "see-through")
+"""The doubts that stand however small the risk; looks that agree on less than FAR_APART are another."""
 _MEND = "say where it is (a box that `maquette review` lists, or a column `box`: left,top,right,bottom), or accept it"
 _BOXED = {"mend": "draw another box, or paint it (`maquette mend PHOTO --mask FILE`, or the page), or accept it"}
 """What is said instead to who has said where it is."""
@@ -121,12 +122,12 @@ def judge(alpha: Any, seen: Seen, method: str, clues: Clues | None = None) -> Ma
         measures = measures_of(seen, clues)
         risk = risk_of(measures)
         score = 1 - risk
-        if risk > _fit(measures).alarm or seen.agreement < _FAR_APART:
+        if risk > _fit(measures).alarm or seen.agreement < FAR_APART:
             doubts = doubts or [
                 Doubt("may-be-scenery", f"the cut-out may hold more than the product ({risk:.0%} likely)", _MEND)
             ]
         else:
-            doubts = [doubt for doubt in doubts if doubt.code in _CERTAIN]
+            doubts = [doubt for doubt in doubts if doubt.code in CERTAIN]
     if seen.boxed:
         doubts = [replace(one, **_BOXED) if one.mend == _MEND else one for one in doubts]
     certainty = min(score, 0.49) if doubts else max(score, 0.5)
