@@ -187,8 +187,8 @@ def third(name: str) -> int:
 @cache
 def at_full_size() -> Weights:
     """The weights of ``shown`` that were fitted to the encoder at its full size."""
-    length = np.zeros(TOLD, np.float32)
-    return shown.stored("shown") | {"picture": np.diag(length), "picture.bias": length}
+    unmoved = {"picture": np.zeros((TOLD, TOLD), np.float32), "picture.bias": np.zeros(TOLD, np.float32)}
+    return shown.stored("shown") | unmoved
 
 
 def fit_on(found: list[Find], seed: int) -> Weights:
