@@ -329,11 +329,11 @@ def write(found: list[Find]) -> None:
     """
     from shown_weights import mean, nearer, packed
 
-    known, fits = shown.stored("shown"), []
+    begun, fits = shown.stored("shown"), []
     for those in (found, [one for one in found if one.picture.kind != "pair"]):
         rows = rows_of(those) | {"taught": np.stack([one.taught for one in those if one.fitted_on])}
-        fits.append(nearer(rows, known, THIRDS))
-    np.savez_compressed(Path(shown.__file__).parent / "weights" / "glance.npz", **packed(mean(known, fits)))
+        fits.append(nearer(rows, begun, THIRDS))
+    np.savez_compressed(Path(shown.__file__).parent / "weights" / "glance.npz", **packed(mean(begun, fits)))
 
 
 def known(found: Iterator[Find | None]) -> list[Find]:

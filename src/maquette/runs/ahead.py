@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 
 from maquette.graph import Step
+from maquette.runs.workers import take_memory_from
 
 
 class Ahead:
@@ -27,6 +28,9 @@ class Ahead:
         """Begin *prepare*, unless what it is *known_as* (itself) was begun before."""
         known_as = known_as or prepare
         if known_as not in self._begun:
+            if not self._begun:
+                # No thread of this run is there yet.
+                take_memory_from(places=1)
             self._begun.add(known_as)
             # No daemon: a process that ends while a network is being loaded would be aborted by its runtime.
             threading.Thread(target=_quietly, args=(prepare,), name="prepare").start()

@@ -33,9 +33,10 @@ def carry_out(
         return begun.pop(index, None) or threads.submit(row, index)
 
     try:
-        begun |= {index: threads.submit(row, index) for index in next_rows(-1, workers)}
+        first = next_rows(-1, workers + 1)
+        begun |= {index: threads.submit(row, index) for index in first[:workers]}
         # Loading the engine takes the interpreter for as long as a hundred requests do: they go first.
-        if len(begun) < workers:
+        if len(first) <= workers:
             wait(begun.values(), _ALONE)
         else:
             wait(begun.values(), 0 if at_once else _FIRST, return_when=FIRST_COMPLETED)

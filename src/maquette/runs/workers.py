@@ -54,8 +54,17 @@ def share_memory() -> None:
     library, having seen an answer of a megabyte come and go, keeps such blocks too. Giving them back costs about two
     milliseconds of processor time for such an answer, and a run of thousands holds no more than one of hundreds.
     """
-    most_places, given_back_from = -8, -3
+    given_back_from = -3
+    take_memory_from(places=2)
     with suppress(OSError, AttributeError):
-        allocator = ctypes.CDLL(None)
-        allocator.mallopt(most_places, 2)
-        allocator.mallopt(given_back_from, 256 * 1024)
+        ctypes.CDLL(None).mallopt(given_back_from, 256 * 1024)
+
+
+def take_memory_from(places: int) -> None:
+    """Let the threads to come take their memory from so many *places*: what one has freed is there for the others.
+
+    With a place for each, a run of 48 photos held a tenth more. Those that run already keep theirs.
+    """
+    most_places = -8
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(most_places, places)
