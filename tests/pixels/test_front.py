@@ -197,6 +197,15 @@ def test_what_reaches_from_edge_to_edge_goes_to_a_person_unless_a_box_says_what_
         assert [doubt.code for doubt in found.doubts] == doubts
 
 
+def test_two_pieces_apart_go_to_a_person_unless_they_are_as_large_as_one_another() -> None:
+    clear = Clues(0.1, 0.95, 0.02, 0.1)
+    for wide, doubts in ((80, []), (50, ["several-objects"]), (8, [])):
+        mask = np.zeros((SIZE, SIZE), np.float32)
+        mask[80:160, 40:120] = mask[80:160, 160 : 160 + wide] = 1
+        found = judge(np.uint8(255 * mask), Seen.of(mask, agreement=1.0, box=None, shown=0.95), "network", clear)
+        assert [doubt.code for doubt in found.doubts] == doubts
+
+
 def test_looks_that_agree_on_nothing_found_no_product() -> None:
     mask = np.zeros((SIZE, SIZE), np.float32)
     mask[80:160, 80:160] = 1

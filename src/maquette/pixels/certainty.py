@@ -53,7 +53,7 @@ _HAZY, _HALF, _EDGE, _SMALL = 0.035, (51, 204), 4, 640
 """No edge is what has such an alpha wherever it is wider than twice that many pixels, at a longest side of so many."""
 _KNOWN = ("cut_out", "boxed")
 """What is known of a mask, not measured."""
-CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across", "see-through")
+CERTAIN = ("no-product", "fills-frame", "goes-on", "goes-across", "see-through", "several-objects")
 """The doubts that stand however small the risk; looks that agree on less than FAR_APART are another."""
 _MEND = "say where it is (a box that `maquette review` lists, or a column `box`: left,top,right,bottom), or accept it"
 _BOXED = {"mend": "draw another box, or paint it (`maquette mend PHOTO --mask FILE`, or the page), or accept it"}
