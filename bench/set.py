@@ -96,12 +96,14 @@ def make(folder: Path, *words: str) -> dict[str, Path]:
     return {row["name"]: assets / row["files"][0]["sha256"][:2] / row["files"][0]["sha256"] for row in rows}
 
 
-def measure(record: dict[str, Any], made: list[dict[str, Path]], ground: Any) -> Measured:
-    """Everything of one row from its files: in the look, on black, and on white."""
+def measure(record: dict[str, Any], made: list[dict[str, Path]], ground: Any) -> Measured | None:
+    """Everything of one row from its files: in the look, on black, and on white; None where no product was found."""
     out, black, white = (ops.decode(some[record["name"]]).rgb for some in made)
     source = ops.decode(Path(record["values"]["path"])).rgb
     cover = 1 - (white.astype(np.float32) - black).mean(axis=2) / 255
     rows, columns = np.flatnonzero((cover > 0.5).any(axis=1)), np.flatnonzero((cover > 0.5).any(axis=0))
+    if not len(rows):
+        return None
     box = (columns[0] / SIDE, rows[0] / SIDE, (columns[-1] + 1) / SIDE, (rows[-1] + 1) / SIDE)
     rim = np.ones((SIDE, SIDE), bool)
     rim[RIM:-RIM, RIM:-RIM] = False
@@ -169,7 +171,8 @@ def main() -> None:
         ]
         with open_workspace(folder) as workspace:
             ground = lab(list(Colour.parse(workspace.look(given.look).background).rgb))
-            rows = [measure(row, made, ground) for row in workspace.rows("last") if row["files"]]
+            found = (measure(row, made, ground) for row in workspace.rows("last") if row["files"])
+            rows = [one for one in found if one is not None]
     for row in rows if given.verbose else ():
         place = " ".join(f"{one:.3f}" for one in row.box)
         print(f"{row.name[-44:]:44} {row.state:8} {'cut' if row.cut else '   '} box {place} scale {row.scale:.3f}")

@@ -110,6 +110,16 @@ def test_the_whole_is_kept_where_places_show_all_of_it_to_be_the_product(monkeyp
     assert front.in_front(rgb, find, front.divided(rgb, find), draw=False).mask is None
 
 
+def test_a_part_that_a_look_at_it_alone_takes_for_scenery_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, disc, both = painted()
+    telling(monkeypatch, [both & ~disc, disc], product=disc)
+    find = both.astype(np.float32)
+    things = front.divided(rgb, find)
+    assert front.in_front(rgb, find, things, draw=False).mask is not None
+    monkeypatch.setattr(front, "seen_closely", lambda *_: np.zeros_like(find))
+    assert front.in_front(rgb, find, things, draw=False).mask is None
+
+
 def test_what_places_show_is_drawn_and_taken_where_the_find_misses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     rgb, disc, both = painted()
     board = both & ~disc

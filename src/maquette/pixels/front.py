@@ -89,8 +89,10 @@ def in_front(rgb: Any, mask: Any, divided: Divided, *, draw: bool) -> InFront:
     best = next(iter(divided.parts), None)
     part, taken = None, divided.agreed
     if best is not None and best.agreed >= _FURTHER * divided.agreed:
-        part = seen_closely(rgb, best.mask, mask.shape)
-        taken = agreed(part, divided.places)
+        closely = seen_closely(rgb, best.mask, mask.shape)
+        # A look at a part alone may take it for scenery.
+        if agreed(closely, divided.places) > divided.agreed:
+            part, taken = closely, agreed(closely, divided.places)
     if not draw or _DRAWN * taken >= 1:
         return InFront(part)
     drawn = _drawn(rgb, divided, mask.shape)

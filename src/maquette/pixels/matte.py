@@ -54,7 +54,7 @@ def _depends(quality: str = "standard", **_: Any) -> dict[str, str]:
     return found | {"places": PLACES.sha256[:16] if can_show() else "", "outlines": outlines}
 
 
-@op(version=20, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
+@op(version=21, cost="heavy", also=_depends, prepare=lambda _: warm(best_network()))
 def matte(picture: Image, *, box: Box | None = None, quality: Quality = "standard") -> Matte:
     """Where the product is in *picture*, at the picture's own size, and how sure that is.
 
