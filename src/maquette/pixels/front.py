@@ -91,8 +91,8 @@ def in_front(rgb: Any, mask: Any, divided: Divided, *, draw: bool) -> InFront:
     if best is not None and best.agreed >= _FURTHER * divided.agreed:
         closely = seen_closely(rgb, best.mask, mask.shape)
         # A look at a part alone may take it for scenery.
-        if agreed(closely, divided.places) > divided.agreed:
-            part, taken = closely, agreed(closely, divided.places)
+        if (told := agreed(closely, divided.places)) > divided.agreed:
+            part, taken = closely, told
     if not draw or _DRAWN * taken >= 1:
         return InFront(part)
     drawn = _drawn(rgb, divided, mask.shape)
